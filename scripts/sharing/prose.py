@@ -1,0 +1,72 @@
+"""Numbers as a reader meets them in a sentence."""
+
+import math
+
+import pandas as pd
+
+from sharing.intervals import Interval
+
+SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def say_pounds(amount: float) -> str:
+    """Pounds to two significant figures or so: £85,000, £1.3m, £12m; a loss as minus."""
+    sign, size = ("−" if amount < 0 else ""), abs(amount)
+    if size >= 999_500:
+        millions = size / 1e6
+        digits = 0 if round(millions, 1) >= 10 or round(millions, 1).is_integer() else 1
+        return f"{sign}£{millions:,.{digits}f}m"
+    step = 1000 if size >= 10_000 else 100
+    return f"{sign}£{round(size / step) * step:,}"
+
+
+def say_percent(share: float) -> str:
+    """A share between 0 and 1 as a percentage, with a decimal under ten: 6.5%, 42%."""
+    percent = 100 * share
+    return f"{percent:.1f}%" if 0 < percent < 9.95 else f"{percent:.0f}%"
+
+
+def say_change(percent: float) -> str:
+    """A percentage effect in words: "41% less", "2.4 times as much"."""
+    if percent >= 100:
+        return f"{1 + percent / 100:.1f} times as much"
+    return f"{abs(percent):.0f}% {'more' if percent >= 0 else 'less'}"
+
+
+def say_count(count: int, thing: str, things: str | None = None) -> str:
+    """A count and its noun, small numbers in words: "three reports", "186 arrangements"."""
+    number = SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
+    return f"{number} {thing if count == 1 else things or thing + 's'}"
+
+
+def say_range(interval: Interval, unit: str = "pounds") -> str:
+    """An interval's two ends: "£1.1m to £1.7m"; says so where there is none."""
+    return say_between(interval.low, interval.high, unit)
+
+
+def say_between(low: float, high: float, unit: str = "pounds") -> str:
+    """As `say_range`, from the two ends; ``unit`` is "pounds" or "share"."""
+    if math.isnan(low) or math.isnan(high):
+        return "too few to give a range"
+    say = say_pounds if unit == "pounds" else say_percent
+    return f"{say(low)} to {say(high)}"
+
+
+def say_list(items: list[str]) -> str:
+    """A list as a sentence holds it: "a, b and c"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def tabulate_medians(summary: pd.DataFrame, by: str, heading: str) -> pd.DataFrame:
+    """A summary of medians with readable headings and pounds, for a table on a page."""
+    return pd.DataFrame(
+        {
+            heading: summary[by],
+            "Arrangements": summary.n,
+            "Partner groups": summary.clusters,
+            "Median saving a year": summary["median"].map(say_pounds),
+            "95% interval": [
+                say_between(low, high) for low, high in zip(summary.low, summary.high, strict=True)
+            ],
+        }
+    )

@@ -1,0 +1,167 @@
+"""Everything an edition found, as one object for its notebooks and one JSON document for others."""
+
+import math
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sharing.edition import Analysis, Edition, analyse
+from sharing.intervals import Interval, estimate_median, estimate_share, summarise_groups
+from sharing.models import Fit, NotEstimated, add_model_columns, choose_rows, fit_log_ols
+from sharing.paths import resolve
+from sharing.register import Register, read_register
+
+SOFTWARE = ("pandas", "statsmodels", "patsy", "scipy", "numpy")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What one edition found.
+
+    Attributes
+    ----------
+    table
+        The analysis table with the models' columns, as published in ``data/analysis.csv``.
+    share
+        The share of arrangements whose annual saving, in cash of the report's time, is under the
+        edition's threshold.
+    median_cash, median
+        The median annual saving in cash, and in pounds of the price year.
+    by_partners, by_family
+        The median annual saving (price year) by partner group and by service family.
+    per_partner
+        The median of the annual saving divided by the number of councils, by partner group; only
+        arrangements of two councils or more.
+    log_ols
+        The log-linear regression, or why there is none.
+    """
+
+    register: Register
+    edition: Edition
+    analysis: Analysis
+    table: pd.DataFrame
+    share: Interval
+    median_cash: Interval
+    median: Interval
+    by_partners: pd.DataFrame
+    by_family: pd.DataFrame
+    per_partner: pd.DataFrame
+    log_ols: Fit | NotEstimated
+
+    @property
+    def models(self) -> tuple[Fit | NotEstimated, ...]:
+        """Every model of the edition, estimated or not."""
+        return (self.log_ols,)
+
+
+def find(edition: Edition, data: str | Path = "data") -> Findings:
+    """Read a data folder and find everything the edition's pages report.
+
+    Parameters
+    ----------
+    edition
+        The edition's year and parameters.
+    data
+        The data folder; a relative one counts from the project's root.
+
+    Raises
+    ------
+    DataFaults
+        If the data break their contract.
+    PriceYearUnknown
+        If the deflator lacks the price year.
+    """
+    register = read_register(resolve(data))
+    analysis = analyse(register, edition)
+    table = add_model_columns(analysis.table)
+    model = fit_log_ols(table)
+    used = choose_rows(table)[0] if isinstance(model, Fit) else pd.Series(False, table.index)
+    table = table.assign(in_log_ols=used.astype(int))
+    sharing = table[table.n_councils.fillna(0) >= 2]
+    return Findings(
+        register=register,
+        edition=edition,
+        analysis=analysis,
+        table=table,
+        share=estimate_share(table.annual_saving_cash_gbp < edition.threshold_gbp, table.cluster),
+        median_cash=estimate_median(table.annual_saving_cash_gbp, table.cluster),
+        median=estimate_median(table.annual_saving_gbp, table.cluster),
+        by_partners=summarise_groups(table, "partners_group", table.annual_saving_gbp),
+        by_family=summarise_groups(table, "family", table.annual_saving_gbp),
+        per_partner=summarise_groups(
+            sharing,
+            "partners_group",
+            sharing.annual_saving_gbp / sharing.n_councils.astype("float64"),
+        ),
+        log_ols=model,
+    )
+
+
+def write_document(findings: Findings) -> dict[str, Any]:
+    """The edition's results as the published ``results.json`` holds them.
+
+    Numbers that do not exist (an interval that cannot be given) are null.
+    """
+    edition, analysis = findings.edition, findings.analysis
+    return {
+        "edition": {
+            "year": edition.year,
+            "price_year": edition.price_year,
+            "threshold_gbp": edition.threshold_gbp,
+            "data_sha256": findings.register.data_sha256,
+            "software": {name: version(name) for name in SOFTWARE},
+        },
+        "sample": {
+            "arrangements": len(findings.register.arrangements),
+            "on_record": len(analysis.on_record),
+            "with_report": int(analysis.trail.arrangement_id.nunique()),
+            "usable": len(findings.table),
+            "in_model": int(findings.table.in_log_ols.sum()),
+            "excluded": analysis.flow,
+        },
+        "share_under_threshold": _interval(findings.share),
+        "median_annual_saving_gbp": _interval(findings.median),
+        "median_annual_saving_cash_gbp": _interval(findings.median_cash),
+        "by_partners": _rows(findings.by_partners),
+        "by_family": _rows(findings.by_family),
+        "per_partner": _rows(findings.per_partner),
+        "models": {m.name: _model(m) for m in findings.models if isinstance(m, Fit)},
+        "not_estimated": {m.name: m.why for m in findings.models if isinstance(m, NotEstimated)},
+        "claims": [],
+    }
+
+
+def _interval(interval: Interval) -> dict[str, Any]:
+    return {
+        "estimate": _number(interval.estimate),
+        "low": _number(interval.low),
+        "high": _number(interval.high),
+        "n": interval.n,
+        "clusters": interval.clusters,
+        "method": interval.method,
+    }
+
+
+def _model(fit: Fit) -> dict[str, Any]:
+    return {
+        "formula": fit.formula,
+        "nobs": fit.nobs,
+        "covariance": fit.covariance,
+        "clusters": fit.clusters,
+        "lost": fit.lost,
+        "terms": _rows(fit.terms),
+    }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {name: _number(value) for name, value in row.items()}
+        for row in frame.to_dict(orient="records")
+    ]
+
+
+def _number(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

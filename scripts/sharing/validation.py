@@ -1,0 +1,251 @@
+"""Every fault of the raw tables, found in one pass and named by file, row and column.
+
+The contract comes from the data package descriptor; pandera checks each column against it, and
+the rules that tie columns and tables together stand below.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pandas as pd
+import pandera.pandas as pa
+from rapidfuzz import fuzz, process
+
+from sharing.authorities import resolve_name
+from sharing.descriptor import Column, Table
+from sharing.errors import Fault
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+INTEGER = re.compile(r"-?\d+")
+NEAR_ENOUGH = 75
+DATE_FORMS = {4: {"year", "inferred"}, 7: {"month", "inferred"}, 10: {"day", "inferred"}}
+MANY = 12
+
+Frames = dict[str, pd.DataFrame]
+
+
+def find_faults(frames: Frames, tables: dict[str, Table]) -> list[Fault]:
+    """Every fault in the tables, as text frames (``frames``) against their contracts.
+
+    Rules over several columns run only on rows whose single columns are sound, so that one wrong
+    value is reported once.
+    """
+    faults = [fault for name, table in tables.items() for fault in _in_columns(frames[name], table)]
+    spoilt = {(fault.file, fault.row) for fault in faults}
+    for name, table in tables.items():
+        sound = [(table.path, row) not in spoilt for row in range(2, len(frames[name]) + 2)]
+        faults += RULES.get(name, _no_rule)(frames[name][sound], table.path)
+        faults += _dangling(frames, tables, name)
+    return faults
+
+
+def suggest(value: str, allowed: list[str]) -> str:
+    """A question naming the nearest allowed value, or "" where none is near."""
+    found = process.extractOne(
+        value, allowed, scorer=fuzz.ratio, processor=str.lower, score_cutoff=NEAR_ENOUGH
+    )
+    return f"Did you mean {found[0]!r}?" if found else ""
+
+
+def _in_columns(frame: pd.DataFrame, table: Table) -> list[Fault]:
+    schema = pa.DataFrameSchema(
+        {column.name: pa.Column(str, _checks(column), required=False) for column in table.columns}
+    )
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        columns = {column.name: column for column in table.columns}
+        return [
+            Fault(
+                table.path,
+                int(case.index) + 2,
+                case.column,
+                case.failure_case,
+                case.check,
+                _column_hint(case.failure_case, columns[case.column], case.check),
+            )
+            for case in errors.failure_cases.itertuples()
+        ]
+    return []
+
+
+def _checks(column: Column) -> list[pa.Check]:
+    """The column's contract as pandera checks on its text; an empty text is a missing value."""
+    rules = column.constraints
+    tests: dict[str, Callable[[str], bool]] = {}
+    if column.type in ("integer", "number"):
+        shape, noun = (
+            (INTEGER, "a whole number") if column.type == "integer" else (NUMBER, "a number")
+        )
+        tests[f"is not {noun}"] = lambda text: shape.fullmatch(text) is not None
+        if "minimum" in rules:
+            least = rules["minimum"]
+            tests[f"is below {least}, the least allowed"] = lambda text: (
+                not NUMBER.fullmatch(text) or float(text) >= least
+            )
+        if "maximum" in rules:
+            most = rules["maximum"]
+            tests[f"is above {most}, the most allowed"] = lambda text: (
+                not NUMBER.fullmatch(text) or float(text) <= most
+            )
+    if column.type == "boolean":
+        tests["is neither 'true' nor 'false'"] = lambda text: text in ("true", "false")
+    if "enum" in rules:
+        allowed = list(rules["enum"])
+        tests["is not one of " + ", ".join(allowed)] = lambda text: text in allowed
+    if "pattern" in rules:
+        pattern = re.compile(rules["pattern"])
+        tests[f"does not have the form {rules['pattern']}"] = lambda text: (
+            pattern.fullmatch(text) is not None
+        )
+    checks = [
+        pa.Check(_unless_empty(test), element_wise=True, error=problem)
+        for problem, test in tests.items()
+    ]
+    if rules.get("required"):
+        checks.append(pa.Check(bool, element_wise=True, error="is empty, but a value is required"))
+    if rules.get("unique"):
+        checks.append(
+            pa.Check(
+                lambda texts: (texts == "") | ~texts.duplicated(),
+                error="stands in an earlier row too, but must be unique",
+            )
+        )
+    return checks
+
+
+def _unless_empty(test: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: text == "" or test(text)
+
+
+def _column_hint(value: str, column: Column, problem: str) -> str:
+    if problem.startswith("is not one of"):
+        return suggest(value, list(column.constraints["enum"]))
+    bare = re.sub(r"[£,\s]", "", value)
+    if problem.startswith("is not a") and NUMBER.fullmatch(bare):
+        return f"Write {bare}."
+    return ""
+
+
+def _dangling(frames: Frames, tables: dict[str, Table], name: str) -> Iterator[Fault]:
+    for link in tables[name].links:
+        frame, other = frames[name], frames[link.other]
+        known = set(other[link.other_column])
+        values = frame[link.column]
+        allowed = sorted(known)
+        places = f"is not a {link.other_column} of {tables[link.other].path}"
+        if len(allowed) <= 2 * MANY:
+            places += f" ({', '.join(allowed)})"
+        for index, value in values[(values != "") & ~values.isin(known)].items():
+            yield Fault(
+                tables[name].path,
+                int(index) + 2,
+                link.column,
+                value,
+                places,
+                _reference_hint(value, allowed, other),
+            )
+
+
+def _reference_hint(value: str, allowed: list[str], other: pd.DataFrame) -> str:
+    """A near identifier, or the identifier of the thing whose name was written instead."""
+    if "official_name" in other:
+        code = resolve_name(value, other)
+        if code:
+            return f"Did you mean {code!r}?"
+    return suggest(value, allowed)
+
+
+def _no_rule(frame: pd.DataFrame, path: str) -> list[Fault]:
+    return []
+
+
+def _arrangement_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
+    return _ordered(frame, path, "start_year", "end_year", "an arrangement cannot end before it")
+
+
+def _member_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
+    both = (frame.authority_code != "") & (frame["name"] != "")
+    neither = (frame.authority_code == "") & (frame["name"] == "")
+    keys = frame.arrangement_id + "|" + frame.authority_code + "|" + frame["name"]
+    return [
+        *_faults(frame[both], path, "name", "stands beside an authority_code; give only one"),
+        *_faults(
+            frame[neither], path, "authority_code", "is empty and so is name; give one of them"
+        ),
+        *_faults(
+            frame[keys.duplicated() & ~neither],
+            path,
+            "arrangement_id",
+            "has this partner in an earlier row too",
+        ),
+    ]
+
+
+def _report_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
+    one_end = (frame.amount_low == "") != (frame.amount_high == "")
+    ranged = frame[(frame.amount_low != "") & (frame.amount_high != "")]
+    outside = ~ranged.amount_gbp.astype(float).between(
+        ranged.amount_low.astype(float), ranged.amount_high.astype(float)
+    )
+    form = [
+        (precision == "") if when == "" else precision in DATE_FORMS.get(len(when), ())
+        for when, precision in zip(frame.reported_on, frame.date_precision, strict=True)
+    ]
+    real = frame.reported_on.map(_is_date).astype(bool)
+    wrong_form = ~pd.Series(form, index=frame.index, dtype=bool)
+    return [
+        *_ordered(frame, path, "period_start", "period_end", "a period cannot end before it"),
+        *_faults(frame[one_end], path, "amount_low", "give amount_low and amount_high, or neither"),
+        *_faults(ranged[outside], path, "amount_gbp", "is not between amount_low and amount_high"),
+        *_faults(frame[~real], path, "reported_on", "is no date of the calendar"),
+        *_faults(
+            frame[real & wrong_form],
+            path,
+            "date_precision",
+            "does not fit reported_on (YYYY: year; YYYY-MM: month; YYYY-MM-DD: day; "
+            "any: inferred; no date: empty)",
+        ),
+    ]
+
+
+def _link_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
+    return _faults(
+        frame[frame.duplicated()], path, "source_id", "is linked in an earlier row already"
+    )
+
+
+def _ordered(frame: pd.DataFrame, path: str, first: str, last: str, why: str) -> list[Fault]:
+    both = frame[(frame[first] != "") & (frame[last] != "")]
+    wrong = both[both[last].astype(int) < both[first].astype(int)]
+    return [
+        Fault(path, int(index) + 2, last, end, f"is before {first} {start}; {why} starts")
+        for index, start, end in zip(wrong.index, wrong[first], wrong[last], strict=True)
+    ]
+
+
+def _faults(frame: pd.DataFrame, path: str, column: str, problem: str) -> list[Fault]:
+    return [
+        Fault(path, int(index) + 2, column, value, problem)
+        for index, value in frame[column].items()
+    ]
+
+
+def _is_date(text: str) -> bool:
+    if not text:
+        return True
+    parts = [int(part) for part in text.split("-")]
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:
+        return False
+    return True
+
+
+RULES: dict[str, Callable[[pd.DataFrame, str], list[Fault]]] = {
+    "arrangements": _arrangement_rules,
+    "members": _member_rules,
+    "reports": _report_rules,
+    "arrangement_sources": _link_rules,
+}
