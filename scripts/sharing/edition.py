@@ -219,7 +219,7 @@ def _tabulate(chosen: pd.DataFrame, on_record: pd.DataFrame, register: Register)
             "annual_saving_gbp": reported.annual_saving_gbp,
             "annualised_by": reported.annualised_by,
             "years": reported.years,
-            "price_of": reported.price_of.astype("int64"),
+            "price_of": reported.price_of,
             "price_of_known_by": reported.price_of_known_by,
             "price_held": reported.price_held,
             "status": reported.status,

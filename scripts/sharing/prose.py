@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from sharing.intervals import Interval
+from sharing.results import Findings
 
 SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
@@ -16,7 +17,7 @@ def say_pounds(amount: float) -> str:
         millions = size / 1e6
         digits = 0 if round(millions, 1) >= 10 or round(millions, 1).is_integer() else 1
         return f"{sign}£{millions:,.{digits}f}m"
-    step = 1000 if size >= 10_000 else 100
+    step = 10_000 if size > 100_000 else 1000 if size >= 10_000 else 100
     return f"{sign}£{round(size / step) * step:,}"
 
 
@@ -26,11 +27,18 @@ def say_percent(share: float) -> str:
     return f"{percent:.1f}%" if 0 < percent < 9.95 else f"{percent:.0f}%"
 
 
-def say_change(percent: float) -> str:
-    """A percentage effect in words: "41% less", "2.4 times as much"."""
-    if percent >= 100:
-        return f"{1 + percent / 100:.1f} times as much"
-    return f"{abs(percent):.0f}% {'more' if percent >= 0 else 'less'}"
+def say_change(percent: float, low: float, high: float) -> str:
+    """A percentage effect and its interval: "71% less (41% to 86% less)", "2.4 times as much".
+
+    Parameters
+    ----------
+    percent, low, high
+        Per cent more (or, negative, less) than the comparison group.
+    """
+    if high < 0:
+        return f"{-percent:.0f}% less ({-high:.0f}% to {-low:.0f}% less)"
+    low_ratio, high_ratio = 1 + low / 100, 1 + high / 100
+    return f"{1 + percent / 100:.1f} times ({low_ratio:.1f} to {high_ratio:.1f} times) as much"
 
 
 def say_count(count: int, thing: str, things: str | None = None) -> str:
@@ -57,16 +65,21 @@ def say_list(items: list[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
-def tabulate_medians(summary: pd.DataFrame, by: str, heading: str) -> pd.DataFrame:
-    """A summary of medians with readable headings and pounds, for a table on a page."""
-    return pd.DataFrame(
-        {
-            heading: summary[by],
-            "Arrangements": summary.n,
-            "Partner groups": summary.clusters,
-            "Median saving a year": summary["median"].map(say_pounds),
-            "95% interval": [
-                say_between(low, high) for low, high in zip(summary.low, summary.high, strict=True)
-            ],
-        }
-    )
+def credit(findings: Findings) -> str:
+    """The source line of every figure and table that rests on the register."""
+    return f"this book's register of publicly reported savings, edition {findings.edition.year}"
+
+
+def cite(source: pd.Series) -> str:
+    """A source as a link with its publisher and date, in Markdown.
+
+    Parameters
+    ----------
+    source
+        A row with ``url``, ``publisher`` and either ``source_title`` and ``source_date`` (totals,
+        claims, awards) or ``title`` and ``published_on`` (sources).
+    """
+    title = source.get("source_title", source.get("title", ""))
+    when = source.get("source_date", source.get("published_on", ""))
+    link = f"[{title}]({source.url})" if source.url else title
+    return f"{link} ({', '.join(part for part in (source.publisher, when) if part)})"

@@ -81,8 +81,9 @@ def find_price_years(reports: pd.DataFrame, annual: pd.DataFrame) -> pd.DataFram
 
     Returns
     -------
-    DataFrame indexed as ``reports``: ``price_of`` (whole calendar year) and ``price_of_known_by``
-    (``report``, ``middle of period``, ``middle of years``, ``assumed``).
+    DataFrame indexed as ``reports``: ``price_of`` (whole calendar year; NA only where no report
+    at all is dated) and ``price_of_known_by`` (``report``, ``middle of period``, ``middle of
+    years``, ``assumed``).
     """
     total = reports.basis == "cumulative"
     half = annual.years / 2
@@ -98,7 +99,10 @@ def find_price_years(reports: pd.DataFrame, annual: pd.DataFrame) -> pd.DataFram
     assumed = np.floor(annual.report_year.median())
     return pd.DataFrame(
         {
-            "price_of": np.select(conditions, [year for _, _, year in ways], default=assumed),
+            "price_of": pd.Series(
+                np.select(conditions, [year for _, _, year in ways], default=assumed),
+                index=reports.index,
+            ).astype("Int64"),
             "price_of_known_by": np.select(
                 conditions, [name for name, _, _ in ways], default="assumed"
             ),
@@ -118,7 +122,7 @@ def deflate(
         Pounds, current prices.
     price_of
         The year whose prices each amount is in. Years outside the deflator are held at its first
-        or last year.
+        or last year; a missing year is taken as the price year.
     deflator
         ``year`` and ``index_2024``: the GDP deflator (World Bank NY.GDP.DEFL.KD.ZG).
     price_year
@@ -136,7 +140,8 @@ def deflate(
             f"price_year {price_year} is not in the deflator, which runs from {first} to {last}. "
             f"Choose one of those years, or add {price_year} to reference/deflator.csv."
         )
-    return amounts * index[price_year] / price_of.clip(first, last).map(index)
+    then = price_of.astype("float64").clip(first, last).map(index).fillna(index[price_year])
+    return amounts * index[price_year] / then
 
 
 def choose_reports(
@@ -172,7 +177,8 @@ def choose_reports(
     trail["annual_saving_gbp"] = deflate(
         trail.annual_saving_cash_gbp, trail.price_of, deflator, price_year
     )
-    trail["price_held"] = ~trail.price_of.between(deflator.year.min(), deflator.year.max())
+    outside = (trail.price_of < deflator.year.min()) | (trail.price_of > deflator.year.max())
+    trail["price_held"] = outside.fillna(False).astype(bool)
     unusable = _find_step(trail)
     trail["rank"] = _rank(trail[unusable == ""])
     trail["use"] = unusable.where(unusable != "", np.where(trail["rank"] == 1, CHOSEN, SUPERSEDED))

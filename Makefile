@@ -1,0 +1,33 @@
+# make book · make year YEAR=2027 · make test · make check · make serve · make accept
+PYTHON := $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: book year test check serve accept lint
+book: $(READY)
+	$(BIN)/sharing build
+
+year: $(READY)
+	$(BIN)/sharing build --year $(YEAR)
+
+check: $(READY)
+	$(BIN)/sharing check
+
+serve: $(READY)
+	$(BIN)/sharing serve
+
+accept: $(READY)
+	$(BIN)/sharing accept
+
+lint: $(READY)
+	$(BIN)/ruff check scripts tests
+	$(BIN)/ruff format --check scripts tests
+
+test: book lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests book
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)

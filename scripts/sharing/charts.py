@@ -1,0 +1,235 @@
+"""One function per figure: a tidy frame in, an Altair chart out.
+
+Texts (title, source, alt text) belong to `sharing.figure.publish`; the look to `sharing.theme`.
+"""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from sharing.theme import COLOURS
+
+POUNDS = (
+    "(datum.value < 0 ? '−' : '') + (abs(datum.value) >= 1e6 ? '£' + format(abs(datum.value) / 1e6,"
+    " ',') + 'm' : abs(datum.value) >= 1e3 ? '£' + format(abs(datum.value) / 1e3, ',') + 'k' : '£'"
+    " + abs(datum.value))"
+)
+POUND_TICKS = (0, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000)
+BANDS = (
+    (-np.inf, 0, "Nothing, or a loss"),
+    (0, 50_000, "Under £50k"),
+    (50_000, 100_000, "£50k to £100k"),
+    (100_000, 250_000, "£100k to £250k"),
+    (250_000, 500_000, "£250k to £500k"),
+    (500_000, 1_000_000, "£500k to £1m"),
+    (1_000_000, 2_500_000, "£1m to £2.5m"),
+    (2_500_000, 5_000_000, "£2.5m to £5m"),
+    (5_000_000, 10_000_000, "£5m to £10m"),
+    (10_000_000, np.inf, "£10m or more"),
+)
+PERCENT_TICKS = (-90, -75, -50, 0, 100, 300, 700, 1500)
+ROW_HEIGHT = 34
+
+
+def band_savings(savings: pd.Series, threshold: float) -> pd.DataFrame:
+    """Count savings (pounds a year, cash) by band of `BANDS`, empty bands included.
+
+    Returns
+    -------
+    DataFrame with ``band``, ``arrangements`` and ``under`` (whether the band lies under
+    ``threshold``); a saving of exactly nothing counts in the first band.
+    """
+    counts = [
+        int(
+            (
+                (savings <= 0) if top == 0 else (savings > 0) & (savings >= low) & (savings < top)
+            ).sum()
+        )
+        for low, top, _ in BANDS
+    ]
+    return pd.DataFrame(
+        {
+            "band": [name for _, _, name in BANDS],
+            "arrangements": counts,
+            "under": [top <= threshold for _, top, _ in BANDS],
+        }
+    )
+
+
+def compare_shares(shares: pd.DataFrame) -> alt.LayerChart:
+    """Bars of shares with intervals: columns ``of``, ``share``, ``low``, ``high``, ``label``."""
+    base = alt.Chart(shares).encode(y=_rows("of", list(shares["of"])))
+    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    share = alt.X("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
+    bars = base.mark_bar(height=26).encode(
+        x=share,
+        color=alt.Color(
+            "of:N",
+            scale=alt.Scale(range=[COLOURS["muted"], COLOURS["main"]]),
+            sort=list(shares["of"]),
+            legend=None,
+        ),
+    )
+    whiskers = base.mark_rule(strokeWidth=2, color=COLOURS["neutral"]).encode(
+        x="low:Q", x2="high:Q"
+    )
+    texts = base.mark_text(align="left", dx=8).encode(x="end:Q", text="label:N")
+    ended = shares.assign(end=shares[["share", "high"]].max(axis=1))
+    return _sized(bars + whiskers + texts, len(shares), 64).properties(data=ended)
+
+
+def show_bands(bands: pd.DataFrame) -> alt.LayerChart:
+    """Bars of `band_savings`, those under the threshold in another colour."""
+    order = list(bands.band)
+    base = alt.Chart(bands).encode(y=_rows("band", order))
+    bars = base.mark_bar().encode(
+        x=alt.X("arrangements:Q", title="Arrangements", axis=alt.Axis(tickMinStep=1)),
+        color=alt.Color(
+            "under:N",
+            title=None,
+            scale=alt.Scale(domain=[True, False], range=[COLOURS["accent"], COLOURS["main"]]),
+            legend=alt.Legend(
+                labelExpr="datum.value ? 'Under the threshold' : 'Threshold or more'"
+            ),
+        ),
+    )
+    texts = base.mark_text(align="left", dx=5).encode(x="arrangements:Q", text="arrangements:Q")
+    return _sized(bars + texts, len(bands), 26)
+
+
+def count_rows(counts: pd.DataFrame, by: str, axis_title: str) -> alt.LayerChart:
+    """Bars of counts, in the order of the frame: columns ``by`` and ``count``."""
+    base = alt.Chart(counts).encode(y=_rows(by, list(counts[by])))
+    bars = base.mark_bar().encode(
+        x=alt.X("count:Q", title=axis_title, axis=alt.Axis(tickMinStep=1)),
+        tooltip=[alt.Tooltip(f"{by}:N"), alt.Tooltip("count:Q", title=axis_title)],
+    )
+    texts = base.mark_text(align="left", dx=5).encode(x="count:Q", text="count:Q")
+    return _sized(bars + texts, len(counts), 30)
+
+
+def show_medians(points: pd.DataFrame, summary: pd.DataFrame, by: str) -> alt.LayerChart:
+    """Every arrangement as a dot, and each group's median with its interval, on a pound scale.
+
+    Parameters
+    ----------
+    points
+        One row per arrangement: ``by``, ``saving`` (pounds a year), ``name``.
+    summary
+        `sharing.intervals.summarise_groups`, rows in the order to be shown.
+    """
+    order = list(summary[by])
+    dots = (
+        alt.Chart(points.assign(spread=_spread(points[by])))
+        .mark_circle(size=34, opacity=0.45, color=COLOURS["muted"])
+        .encode(
+            x=_pounds("saving", points.saving),
+            y=_rows(by, order),
+            yOffset=alt.YOffset("spread:Q", scale=alt.Scale(domain=[-1.6, 1.6])),
+            tooltip=[
+                alt.Tooltip("name:N", title="Arrangement"),
+                alt.Tooltip("saving:Q", title="Saving a year, £", format=",.0f"),
+            ],
+        )
+    )
+    base = alt.Chart(summary).encode(y=_rows(by, order))
+    intervals = (
+        base.transform_filter("isValid(datum.low) && isValid(datum.high)")
+        .mark_rule(strokeWidth=3, color=COLOURS["main"])
+        .encode(x=_pounds("low", points.saving), x2="high:Q")
+    )
+    medians = base.mark_point(size=130, shape="diamond", color=COLOURS["main"]).encode(
+        x=_pounds("median", points.saving),
+        tooltip=[
+            alt.Tooltip(f"{by}:N"),
+            alt.Tooltip("median:Q", title="Median, £", format=",.0f"),
+            alt.Tooltip("low:Q", title="95% from, £", format=",.0f"),
+            alt.Tooltip("high:Q", title="to, £", format=",.0f"),
+            alt.Tooltip("n:Q", title="Arrangements"),
+        ],
+    )
+    return _sized(dots + intervals + medians, len(order), 46)
+
+
+def show_effects(effects: pd.DataFrame) -> alt.LayerChart:
+    """Coefficients as percentages on a ratio scale: ``label``, ``percent``, ``low``, ``high``."""
+    ratios = effects.assign(
+        **{name: 1 + effects[name] / 100 for name in ("percent", "low", "high")},
+        clear=(effects.low > 0) | (effects.high < 0),
+    )
+    axis = alt.Axis(
+        values=[1 + tick / 100 for tick in PERCENT_TICKS],
+        labelExpr="(datum.value > 1 ? '+' : '') + format((datum.value - 1) * 100, '.0f') + '%'",
+    )
+    # The furthest tails are cut: the table beside the figure has every number.
+    scale = alt.Scale(type="log", domain=[0.08, 16], clamp=True, nice=False)
+    base = alt.Chart(ratios).encode(
+        y=_rows("label", list(ratios.label)),
+        color=alt.Color(
+            "clear:N",
+            title=None,
+            scale=alt.Scale(domain=[True, False], range=[COLOURS["main"], COLOURS["muted"]]),
+            legend=alt.Legend(
+                labelExpr="datum.value ? 'Clearly different' : 'Could be no difference'"
+            ),
+        ),
+    )
+    whiskers = base.mark_rule(strokeWidth=2.5).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis, title="Saving against the comparison group"),
+        x2="high:Q",
+    )
+    points = base.mark_point(size=90).encode(x=alt.X("percent:Q", scale=scale))
+    none = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=COLOURS["neutral"])
+    return _sized(none.encode(x=alt.X("x:Q", scale=scale)) + whiskers + points, len(ratios), 28)
+
+
+def count_years(counts: pd.DataFrame, by: str, axis_title: str) -> alt.Chart:
+    """Stacked bars by year: columns ``year``, ``by`` (at most two kinds) and ``count``."""
+    return (
+        alt.Chart(counts)
+        .mark_bar()
+        .encode(
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("count:Q", title=axis_title),
+            color=alt.Color(
+                f"{by}:N",
+                title=None,
+                scale=alt.Scale(range=[COLOURS["main"], COLOURS["muted"]]),
+            ),
+            tooltip=["year:O", f"{by}:N", "count:Q"],
+        )
+        .properties(width="container", height=280)
+    )
+
+
+def bin_distances(distances: pd.DataFrame) -> pd.DataFrame:
+    """Count partnerships by the distance between their two furthest councils, in kilometres."""
+    edges = [0, 25, 50, 75, 100, 150, 200, np.inf]
+    names = ["Under 25 km", "25 to 50 km", "50 to 75 km", "75 to 100 km", "100 to 150 km"]
+    names += ["150 to 200 km", "200 km or more"]
+    furthest = distances.groupby("arrangement_id").distance_km.max()
+    banded = pd.cut(furthest, edges, labels=names, right=False)
+    return banded.value_counts(sort=False).rename_axis("distance").reset_index(name="count")
+
+
+def _rows(by: str, order: list[str]) -> alt.Y:
+    return alt.Y(f"{by}:N", sort=order, title=None, axis=alt.Axis(ticks=False, grid=False))
+
+
+def _pounds(column: str, savings: pd.Series) -> alt.X:
+    """A pound axis, linear around zero so that losses stand on it, and logarithmic above."""
+    lowest, highest = min(float(savings.min()), 0.0), float(savings.max())
+    ticks = [tick for tick in POUND_TICKS if lowest <= tick <= highest]
+    axis = alt.Axis(values=ticks, labelExpr=POUNDS, labelAngle=0)
+    scale = alt.Scale(type="symlog", constant=100_000, domain=[lowest, highest], nice=False)
+    return alt.X(f"{column}:Q", title=None, scale=scale, axis=axis)
+
+
+def _spread(groups: pd.Series) -> pd.Series:
+    """A fixed offset between -1 and 1 for each dot, so that dots of a group can be told apart."""
+    place = groups.groupby(groups).cumcount()
+    return (place * 0.618034 % 1) * 2 - 1
+
+
+def _sized(chart: alt.LayerChart, rows: int, height: int) -> alt.LayerChart:
+    return chart.properties(width="container", height=max(rows, 1) * height)

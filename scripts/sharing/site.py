@@ -1,0 +1,154 @@
+"""From executed notebooks to the published site: one Jupyter Book per edition, and the switcher.
+
+A new site is swapped in edition by edition only when every one of them is whole, so a build that
+fails leaves the published site as it was.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sharing.errors import BookFailed
+from sharing.figure import write_vega_bundle
+from sharing.paths import BOOK, ROOT
+
+EDITION_FOLDER = re.compile(r"\d{4}")
+FRONT = """<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>What councils save by sharing services</title>
+<meta http-equiv="refresh" content="0; url={newest}/index.html">
+<link rel="canonical" href="{newest}/index.html">
+</head>
+<body>
+<h1>What councils save by sharing services</h1>
+<p><a href="{newest}/index.html">Read the newest edition, {newest}</a></p>
+<ul>
+{items}
+</ul>
+</body>
+</html>
+"""
+
+
+def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[int]) -> Path:
+    """Compile an edition's executed notebooks; returns the folder of HTML.
+
+    Parameters
+    ----------
+    pages
+        The executed notebooks, laid out as ``book/`` is.
+    extra
+        Files published beside the pages: ``results.json`` and ``data/``.
+    work
+        A folder to build in; emptied first.
+    year, years
+        The edition, and every edition that its switcher should name.
+
+    Raises
+    ------
+    BookFailed
+        If Sphinx warns or fails; every warning is named.
+    """
+    shutil.rmtree(work, ignore_errors=True)
+    source = work / "source"
+    shutil.copytree(BOOK, source, ignore=shutil.ignore_patterns("*.ipynb", ".*"))
+    shutil.copytree(pages, source, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.failed.*"))
+    shutil.copytree(extra, source / "_extra")
+    shutil.copy(ROOT / "_toc.yml", source)
+    write_vega_bundle(source / "_static" / "vega.js")
+    settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years)
+    (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
+    _compile(source, work)
+    return work / "_build" / "html"
+
+
+def configure(settings: dict[str, Any], year: int, years: Iterable[int]) -> dict[str, Any]:
+    """The book's settings with the edition's year, and the years its switcher names."""
+    newest_first = sorted({year, *years}, reverse=True)
+    sphinx = settings["sphinx"]
+    context = {"edition_year": year, "edition_years": newest_first}
+    config = sphinx["config"] | {
+        "html_context": sphinx["config"].get("html_context", {}) | context,
+        "html_title": f"{settings['title']}, {year}",
+        "html_last_updated_fmt": None,
+    }
+    return settings | {"sphinx": sphinx | {"config": config}}
+
+
+def publish(books: dict[int, Path], site: Path) -> None:
+    """Put compiled editions into the site, all or none, and renew its front page and switcher.
+
+    Parameters
+    ----------
+    books
+        Folder of HTML by year.
+    site
+        The site's root; editions in it that are not in ``books`` stay.
+    """
+    site.mkdir(parents=True, exist_ok=True)
+    incoming = {year: site / f".{year}.new" for year in books}
+    for year, folder in incoming.items():
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(books[year], folder, ignore=shutil.ignore_patterns(".buildinfo*", "*.inv"))
+    for year, folder in incoming.items():
+        old = site / f".{year}.old"
+        if (site / str(year)).exists():
+            (site / str(year)).rename(old)
+        folder.rename(site / str(year))
+        shutil.rmtree(old, ignore_errors=True)
+    years = list_editions(site)
+    _write(site / "switcher.json", json.dumps(_switcher(years), indent=2) + "\n")
+    items = "\n".join(f'<li><a href="{year}/index.html">Edition {year}</a></li>' for year in years)
+    _write(site / "index.html", FRONT.format(newest=years[0], items=items))
+
+
+def list_editions(site: Path) -> list[int]:
+    """The years of the editions that a site holds, newest first."""
+    if not site.exists():
+        return []
+    return sorted(
+        (
+            int(folder.name)
+            for folder in site.iterdir()
+            if EDITION_FOLDER.fullmatch(folder.name) and (folder / "index.html").exists()
+        ),
+        reverse=True,
+    )
+
+
+def _switcher(years: list[int]) -> list[dict[str, Any]]:
+    return [{"year": year, "url": f"{year}/", "newest": year == years[0]} for year in years]
+
+
+def _compile(source: Path, work: Path) -> None:
+    """Run Jupyter Book; a warning is an error."""
+    done = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)),
+            *("--path-output", str(work), "--warningiserror", "--nitpick", "--keep-going"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode or not (work / "_build" / "html" / "index.html").exists():
+        printed = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
+        lines = [line for line in printed.splitlines() if re.search("WARNING|ERROR|rror:", line)]
+        raise BookFailed("Jupyter Book stopped:\n" + "\n".join(lines or printed.splitlines()[-20:]))
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file in one step."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
