@@ -83,7 +83,7 @@ def show_bands(bands: pd.DataFrame) -> alt.LayerChart:
     order = list(bands.band)
     base = alt.Chart(bands).encode(y=_rows("band", order))
     bars = base.mark_bar().encode(
-        x=alt.X("arrangements:Q", title="Arrangements", axis=alt.Axis(tickMinStep=1)),
+        x=alt.X("arrangements:Q", title="Arrangements", axis=alt.Axis(tickMinStep=1, tickCount=6)),
         color=alt.Color(
             "under:N",
             title=None,
@@ -101,7 +101,7 @@ def count_rows(counts: pd.DataFrame, by: str, axis_title: str) -> alt.LayerChart
     """Bars of counts, in the order of the frame: columns ``by`` and ``count``."""
     base = alt.Chart(counts).encode(y=_rows(by, list(counts[by])))
     bars = base.mark_bar().encode(
-        x=alt.X("count:Q", title=axis_title, axis=alt.Axis(tickMinStep=1)),
+        x=alt.X("count:Q", title=axis_title, axis=alt.Axis(tickMinStep=1, tickCount=6)),
         tooltip=[alt.Tooltip(f"{by}:N"), alt.Tooltip("count:Q", title=axis_title)],
     )
     texts = base.mark_text(align="left", dx=5).encode(x="count:Q", text="count:Q")

@@ -193,7 +193,9 @@ def _known_arrangements(register: Register, edition: Edition, trail: pd.DataFram
         started = (arrangements.start_year <= edition.year).fillna(False)
         known = arrangements[started | arrangements.index.isin(dated)]
     ended_later = (known.end_year > edition.year).fillna(False)
-    return known.assign(stage=known.stage.where(~ended_later, "operating"))
+    starts_later = (known.start_year > edition.year).fillna(False)
+    stage = known.stage.where(~ended_later, "operating").where(~starts_later, "proposed")
+    return known.assign(stage=stage)
 
 
 def _give_reasons(every: pd.Index, on_record: pd.DataFrame, trail: pd.DataFrame) -> pd.Series:

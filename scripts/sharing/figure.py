@@ -1,7 +1,7 @@
 """A figure as it is published: title, chart, its words for those who cannot see it, its data.
 
 ``publish`` makes the HTML. It holds a static picture that needs no JavaScript, and the chart's
-specification, which ``book/_static/book.js`` mounts over the picture when it can.
+specification, which ``book/_assets/book.js`` mounts over the picture when it can.
 """
 
 import json

@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 import patsy
 import statsmodels.api as sm
+from scipy import stats
 
-LEAST_IN_GROUP = 3
+from sharing.covariance import estimate_clustered
+
+LEAST_GROUPS = 3
+LEAST_SUPPORT = 2
 LEAST_PER_COEFFICIENT = 5
 FACTORS = ("partners_group", "family")
 PARTNERS = 'C(partners_group, Treatment("2"))'
@@ -28,10 +32,10 @@ CONTROLS = CORE | {
 }
 REFERENCES = {"partners_group": "2", "family": "Back office", "area": "South and East"}
 COVARIANCE = (
-    "clustered by connected partner group, small-sample correction G/(G-1) * (n-1)/(n-k), "
-    "t distribution with G-1 degrees of freedom"
+    "clustered by connected partner group: bias-reduced CR2 standard errors, t distribution with "
+    "Bell and McCaffrey's degrees of freedom for each term (df)"
 )
-TERMS = ("term", "estimate", "std_error", "low", "high", "p_value")
+TERMS = ("term", "estimate", "std_error", "df", "support", "low", "high", "p_value")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Fit:
         Arrangements of the analysis table that the model cannot use, counted by reason.
     terms
         One row per coefficient with the columns of `TERMS`; for ``log_ols`` on the log scale.
+        A coefficient that rests on fewer than `LEAST_SUPPORT` effective clusters has an estimate
+        but no standard error, interval or p-value (nan).
     controlled
         Whether the controls beyond partners, family and status were affordable.
     """
@@ -88,22 +94,25 @@ def add_model_columns(table: pd.DataFrame) -> pd.DataFrame:
 def choose_rows(table: pd.DataFrame) -> tuple[pd.Series, dict[str, int]]:
     """The rows that ``log_ols`` can use, and how many it loses to each reason.
 
-    Zero and negative savings have no log. A partner group or family with fewer than
-    `LEAST_IN_GROUP` arrangements cannot carry a coefficient.
+    Zero and negative savings have no log. A partner group or family whose arrangements lie in
+    fewer than `LEAST_GROUPS` connected partner groups cannot carry a coefficient: its standard
+    error would rest on one or two independent observations.
     """
     usable = table.log_annual_saving.notna()
     lost = {"zero or negative saving": int((~usable).sum())}
     before = usable
     small = True
     while small:
-        sizes = [table[usable].groupby(factor)[factor].size() for factor in FACTORS]
+        spread = [table[usable].groupby(factor).cluster.nunique() for factor in FACTORS]
         rare = [
-            table[factor].map(size).fillna(0) < LEAST_IN_GROUP
-            for factor, size in zip(FACTORS, sizes, strict=True)
+            table[factor].map(groups).fillna(0) < LEAST_GROUPS
+            for factor, groups in zip(FACTORS, spread, strict=True)
         ]
         kept = usable & ~rare[0] & ~rare[1]
         small, usable = bool((kept != usable).any()), kept
-    lost["partner group or family with too few arrangements"] = int((before & ~usable).sum())
+    lost["number of councils or family seen in too few connected partner groups"] = int(
+        (before & ~usable).sum()
+    )
     return usable, lost
 
 
@@ -122,14 +131,14 @@ def fit_log_ols(table: pd.DataFrame) -> Fit | NotEstimated:
     """
     usable, lost = choose_rows(table)
     rows = table[usable]
-    needed = 0
+    why = "they hold no partnership of two councils, no back office or no variety to compare"
     for terms in (CONTROLS, CORE):
         formula = write_formula(rows, terms)
         if formula is None:
             continue
         outcome, design = patsy.dmatrices(formula, rows, return_type="dataframe")
-        needed = LEAST_PER_COEFFICIENT * design.shape[1]
-        if len(rows) >= needed and np.linalg.matrix_rank(design) == design.shape[1]:
+        why = _find_obstacle(design, rows.cluster)
+        if not why:
             return Fit(
                 "log_ols",
                 formula,
@@ -140,7 +149,7 @@ def fit_log_ols(table: pd.DataFrame) -> Fit | NotEstimated:
                 _fit_clustered(outcome, design, rows.cluster),
                 controlled=terms is CONTROLS,
             )
-    return NotEstimated("log_ols", _explain(len(rows), needed), lost)
+    return NotEstimated("log_ols", f"{len(rows)} arrangements can be used, and {why}", lost)
 
 
 def write_formula(rows: pd.DataFrame, terms: dict[str, str]) -> str | None:
@@ -178,35 +187,41 @@ def read_effects(fit: Fit) -> pd.DataFrame:
     )
 
 
+def _find_obstacle(design: pd.DataFrame, clusters: pd.Series) -> str:
+    """Why a design cannot be estimated, in words that follow "and"; "" if it can."""
+    rows, coefficients = design.shape
+    needed = LEAST_PER_COEFFICIENT * coefficients
+    if rows < needed:
+        return (
+            f"the smallest model needs at least {needed} ({LEAST_PER_COEFFICIENT} for each of its "
+            f"{coefficients} coefficients)"
+        )
+    if clusters.nunique() < LEAST_GROUPS:
+        return "they are all connected, so that nothing can be said of their variety"
+    if np.linalg.matrix_rank(design) < coefficients:
+        return "some of the things compared never differ from each other among them"
+    return ""
+
+
 def _fit_clustered(
     outcome: pd.DataFrame, design: pd.DataFrame, clusters: pd.Series
 ) -> pd.DataFrame:
-    codes = pd.factorize(clusters)[0]
-    fitted = sm.OLS(outcome, design).fit(
-        cov_type="cluster",
-        cov_kwds={"groups": codes, "use_correction": True, "df_correction": True},
-        use_t=True,
+    fitted = sm.OLS(outcome, design).fit()
+    robust = estimate_clustered(
+        design.to_numpy(), fitted.resid.to_numpy(), pd.factorize(clusters)[0]
     )
-    bounds = fitted.conf_int()
+    estimate = fitted.params.to_numpy()
+    error = np.where(robust.support < LEAST_SUPPORT, np.nan, robust.std_error)
+    reach = stats.t.ppf(0.975, robust.df) * error
     return pd.DataFrame(
         {
             "term": design.columns,
-            "estimate": fitted.params.to_numpy(),
-            "std_error": fitted.bse.to_numpy(),
-            "low": bounds[0].to_numpy(),
-            "high": bounds[1].to_numpy(),
-            "p_value": fitted.pvalues.to_numpy(),
+            "estimate": estimate,
+            "std_error": error,
+            "df": robust.df,
+            "support": robust.support,
+            "low": estimate - reach,
+            "high": estimate + reach,
+            "p_value": 2 * stats.t.sf(np.abs(estimate / error), robust.df),
         }
-    )
-
-
-def _explain(rows: int, needed: int) -> str:
-    if not needed:
-        return (
-            f"{rows} arrangements can be used, and they hold no partnership of two councils, no "
-            "back office or no variety to compare"
-        )
-    return (
-        f"{rows} arrangements can be used, and the smallest model needs at least {needed} "
-        f"({LEAST_PER_COEFFICIENT} for each of its {needed // LEAST_PER_COEFFICIENT} coefficients)"
     )

@@ -4,6 +4,7 @@ papermill only warns about an unknown parameter and about a missing ``parameters
 are errors, since either would publish an edition that ignores what it was asked for.
 """
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,8 +19,6 @@ from sharing.validation import suggest
 
 KERNEL = "python3"
 PARAMETERS, INJECTED, FIGURE = "parameters", "injected-parameters", "nbval-ignore-output"
-# Kernels listen on files, not on network ports: builds run side by side without a clash.
-FILE_SOCKETS = Config({"KernelManager": {"transport": "ipc"}})
 Parameters = Mapping[str, int | str]
 
 
@@ -44,15 +43,17 @@ def run_notebook(
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".failed.ipynb")
     try:
-        papermill.execute_notebook(
-            str(source),
-            str(unfinished),
-            parameters=dict(parameters),
-            kernel_name=KERNEL,
-            cwd=str(ROOT),
-            progress_bar=False,
-            config=FILE_SOCKETS,
-        )
+        # Kernels talk through files of their own, not ports: runs side by side cannot clash.
+        with tempfile.TemporaryDirectory() as sockets:
+            papermill.execute_notebook(
+                str(source),
+                str(unfinished),
+                parameters=dict(parameters),
+                kernel_name=KERNEL,
+                cwd=str(ROOT),
+                progress_bar=False,
+                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}}),
+            )
     except PapermillExecutionError as error:
         raise NotebookFailed(
             f"{_relative(source)}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}\n"

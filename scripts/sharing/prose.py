@@ -13,17 +13,21 @@ SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 def say_pounds(amount: float) -> str:
     """Pounds to two significant figures or so: £85,000, £1.3m, £12m; a loss as minus."""
     sign, size = ("−" if amount < 0 else ""), abs(amount)
-    if size >= 999_500:
+    if size >= 995_000:
         millions = size / 1e6
         digits = 0 if round(millions, 1) >= 10 or round(millions, 1).is_integer() else 1
         return f"{sign}£{millions:,.{digits}f}m"
-    step = 10_000 if size > 100_000 else 1000 if size >= 10_000 else 100
+    step = 10_000 if size > 100_000 else 1000 if size >= 10_000 else 100 if size >= 1000 else 1
     return f"{sign}£{round(size / step) * step:,}"
 
 
 def say_percent(share: float) -> str:
     """A share between 0 and 1 as a percentage, with a decimal under ten: 6.5%, 42%."""
     percent = 100 * share
+    if 0 < percent < 0.05:
+        return "less than 0.1%"
+    if 99.5 <= percent < 100:
+        return "more than 99%"
     return f"{percent:.1f}%" if 0 < percent < 9.95 else f"{percent:.0f}%"
 
 
@@ -82,4 +86,5 @@ def cite(source: pd.Series) -> str:
     title = source.get("source_title", source.get("title", ""))
     when = source.get("source_date", source.get("published_on", ""))
     link = f"[{title}]({source.url})" if source.url else title
-    return f"{link} ({', '.join(part for part in (source.publisher, when) if part)})"
+    details = ", ".join(part for part in (source.publisher, when) if part)
+    return f"{link} ({details})" if details else link

@@ -63,11 +63,8 @@ def read_register(folder: Path) -> Register:
     """
     tables = read_tables()
     texts, faults = _read_texts(folder, tables)
-    if faults:
-        raise DataFaults(faults)
-    corrections, faults = _read_corrections(folder)
-    faults += _apply(corrections, texts, tables)
-    faults += find_faults(texts, tables)
+    corrections, unreadable = _read_corrections(folder)
+    faults += unreadable + _apply(corrections, texts, tables) + find_faults(texts, tables)
     if faults:
         raise DataFaults(faults)
     return Register(
@@ -91,25 +88,25 @@ def _read_texts(folder: Path, tables: dict[str, Table]) -> tuple[Frames, list[Fa
     faults: list[Fault] = []
     for name, table in tables.items():
         frame, found = _read_text(folder / table.path, table)
-        frames[name] = frame
+        if frame is not None:
+            frames[name] = frame
         faults += found
     return frames, faults
 
 
-def _read_text(file: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
+def _read_text(file: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fault]]:
     """One table as a frame of texts; rows of the wrong length are faults, never mended."""
     wanted = [column.name for column in table.columns]
-    empty = pd.DataFrame(columns=wanted, dtype="str")
     if not file.exists():
-        return empty, [Fault(table.path, None, "", "", f"is missing from {file.parent}")]
+        return None, [Fault(table.path, None, "", "", f"is missing from {file.parent}")]
     try:
         text = file.read_bytes().decode("utf-8-sig")
         records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 (byte {error.start}); save it as 'CSV UTF-8'"
-        return empty, [Fault(table.path, None, "", "", problem)]
+        return None, [Fault(table.path, None, "", "", problem)]
     except csv.Error as error:
-        return empty, [Fault(table.path, None, "", "", f"is not a CSV table ({error})")]
+        return None, [Fault(table.path, None, "", "", f"is not a CSV table ({error})")]
     header, rows = (records[0], records[1:]) if records else ([], [])
     faults = [
         Fault(table.path, 1, column, "", "is missing from the header", suggest(column, header))
@@ -126,7 +123,7 @@ def _read_text(file: Path, table: Table) -> tuple[pd.DataFrame, list[Fault]]:
         if len(cells) != len(header)
     ]
     if faults:
-        return empty, faults
+        return None, faults
     return pd.DataFrame(rows, columns=header, dtype="str"), []
 
 
@@ -136,6 +133,8 @@ def _read_corrections(folder: Path) -> tuple[list[dict[str, str]], list[Fault]]:
         return [], []
     try:
         entries = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader) or []
+    except UnicodeDecodeError as error:
+        return [], [Fault(CORRECTIONS, None, "", "", f"is not UTF-8 (byte {error.start})")]
     except yaml.YAMLError as error:
         return [], [Fault(CORRECTIONS, None, "", "", f"is not YAML ({error})".replace("\n", " "))]
     faults = [
@@ -154,6 +153,8 @@ def _apply(
     faults = []
     for number, entry in enumerate(corrections, start=1):
         table, column = entry["table"], entry["column"]
+        if table in tables and table not in frames:
+            continue
         if table not in tables or column not in frames[table]:
             problem = f"of entry {number} is not a column of a table"
             faults.append(Fault(CORRECTIONS, None, "column", f"{table}.{column}", problem))
@@ -163,7 +164,7 @@ def _apply(
         found = frame.loc[here, column].tolist()
         if found != [entry["expect"]]:
             problem = (
-                f"is what entry {number} expects for {entry['row']} in {tables[table].path}, "
+                f"is what entry {number} expects for {entry['id']} in {tables[table].path}, "
                 f"column {column}, but there stands {found}; "
                 "remove the correction if the source is now right"
             )

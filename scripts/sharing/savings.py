@@ -22,10 +22,11 @@ CHOSEN, SUPERSEDED = "chosen", "superseded"
 def annualise(reports: pd.DataFrame, start_years: pd.Series) -> pd.DataFrame:
     """Each report's saving a year in cash, and how it was made annual.
 
-    A total is divided by ``years_covered``; else by the years of its period (from ``period_start``
-    to ``period_end``: the register's years are financial years, so 2012 to 2015 is three; at least
-    one); else by the years from the start to the report, both counted. The start is that of an
-    open period where one is printed, else the arrangement's.
+    A total is divided by ``years_covered``; else by the years of its period (to a printed
+    ``period_end`` from ``period_start``, or from the arrangement's start where none is printed: the
+    register's years are financial years, so 2012 to 2015 is three; at least one); else by the years
+    from the start to the report, both counted. The start is that of an open period where one is
+    printed, else the arrangement's.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def annualise(reports: pd.DataFrame, start_years: pd.Series) -> pd.DataFrame:
     start = reports.period_start.astype("float64").fillna(
         reports.arrangement_id.map(start_years).astype("float64")
     )
-    period = (reports.period_end - reports.period_start).astype("float64").clip(lower=1)
+    period = (reports.period_end.astype("float64") - start).clip(lower=1)
     elapsed = (report_year - start + 1).clip(lower=1)
     total = reports.basis == "cumulative"
     ways = [
@@ -70,9 +71,9 @@ def find_price_years(reports: pd.DataFrame, annual: pd.DataFrame) -> pd.DataFram
     """The year in whose prices each annual saving stands, and how it is known.
 
     An annual figure is in prices of its report's year. A total is in prices of the middle of the
-    time it covers: ``years`` from its printed start; else ``years`` up to the report (achieved) or
-    from the report on (expected). A figure that no date places takes the median year of the dated
-    reports.
+    time it covers: ``years`` from its printed start, or to its printed end; else ``years`` up to
+    the report (achieved) or from the report on (expected). A figure that no date places takes the
+    median year of the dated reports.
 
     Parameters
     ----------
@@ -87,7 +88,9 @@ def find_price_years(reports: pd.DataFrame, annual: pd.DataFrame) -> pd.DataFram
     """
     total = reports.basis == "cumulative"
     half = annual.years / 2
-    middle = np.floor(reports.period_start.astype("float64") + half)
+    end = reports.period_end.astype("float64")
+    start = reports.period_start.astype("float64").fillna(end - annual.years)
+    middle = np.floor(start + half)
     looks_back = (reports.status == "achieved") | (annual.annualised_by == "start to report")
     around = np.floor(annual.report_year + half.where(~looks_back, 0.5 - half))
     ways = [
@@ -140,7 +143,7 @@ def deflate(
             f"price_year {price_year} is not in the deflator, which runs from {first} to {last}. "
             f"Choose one of those years, or add {price_year} to reference/deflator.csv."
         )
-    then = price_of.astype("float64").clip(first, last).map(index).fillna(index[price_year])
+    then = price_of.astype("float64").fillna(price_year).clip(first, last).map(index)
     return amounts * index[price_year] / then
 
 

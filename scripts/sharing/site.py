@@ -18,6 +18,7 @@ import yaml
 from sharing.errors import BookFailed
 from sharing.figure import write_vega_bundle
 from sharing.paths import BOOK, ROOT
+from sharing.tables import write_table_bundle
 
 EDITION_FOLDER = re.compile(r"\d{4}")
 FRONT = """<!doctype html>
@@ -65,7 +66,8 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
     shutil.copytree(pages, source, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.failed.*"))
     shutil.copytree(extra, source / "_extra")
     shutil.copy(ROOT / "_toc.yml", source)
-    write_vega_bundle(source / "_static" / "vega.js")
+    write_vega_bundle(source / "_assets" / "vega.js")
+    write_table_bundle(source / "_assets")
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)

@@ -119,7 +119,8 @@ def _link(url: str, text: str, title: str) -> str:
 
 def _row(entry: tuple) -> str:
     if pd.isna(entry.saving):
-        saving = f'<td data-order="-1e12"><small>{escape(REASONS[entry.reason])}</small></td>'
+        why = escape(REASONS[entry.reason])
+        saving = f'<td data-order="-1e12" title="{why}"><small>{escape(entry.reason)}</small></td>'
     else:
         saving = _cell(say_pounds(entry.saving), entry.status, order=f"{entry.saving:.0f}")
     since = "" if pd.isna(entry.since) else f"since {entry.since}"

@@ -1,6 +1,6 @@
 """The look of every chart: one Altair theme named "book".
 
-``book/_static/book.css`` repaints exactly these colours in dark mode, so a colour added here
+``book/_assets/book.css`` repaints exactly these colours in dark mode, so a colour added here
 needs a partner there.
 """
 

@@ -11,13 +11,15 @@ from datetime import date
 import pandas as pd
 import pandera.pandas as pa
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from sharing.authorities import resolve_name
 from sharing.descriptor import Column, Table
 from sharing.errors import Fault
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-INTEGER = re.compile(r"-?\d+")
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
+INTEGER = re.compile(r"-?[0-9]{1,15}")
+DATE_PATTERN = "^(19|20)\\d{2}"
 NEAR_ENOUGH = 75
 DATE_FORMS = {4: {"year", "inferred"}, 7: {"month", "inferred"}, 10: {"day", "inferred"}}
 MANY = 12
@@ -28,14 +30,19 @@ Frames = dict[str, pd.DataFrame]
 def find_faults(frames: Frames, tables: dict[str, Table]) -> list[Fault]:
     """Every fault in the tables, as text frames (``frames``) against their contracts.
 
+    A table that could not be read is not in ``frames``; the others are checked without it.
+
     Rules over several columns run only on rows whose single columns are sound, so that one wrong
     value is reported once.
     """
-    faults = [fault for name, table in tables.items() for fault in _in_columns(frames[name], table)]
+    read = {name: table for name, table in tables.items() if name in frames}
+    faults = [fault for name, table in read.items() for fault in _in_columns(frames[name], table)]
     spoilt = {(fault.file, fault.row) for fault in faults}
-    for name, table in tables.items():
-        sound = [(table.path, row) not in spoilt for row in range(2, len(frames[name]) + 2)]
-        faults += RULES.get(name, _no_rule)(frames[name][sound], table.path)
+    for name, table in read.items():
+        frame = frames[name]
+        sound = [(table.path, row) not in spoilt for row in range(2, len(frame) + 2)]
+        sound_rows = frame[pd.Series(sound, index=frame.index, dtype=bool)]
+        faults += RULES.get(name, _no_rule)(sound_rows, table.path)
         faults += _dangling(frames, tables, name)
     return faults
 
@@ -44,13 +51,19 @@ def suggest(value: str, allowed: list[str]) -> str:
     """A question naming the nearest allowed value, or "" where none is near."""
     found = process.extractOne(
         value, allowed, scorer=fuzz.ratio, processor=str.lower, score_cutoff=NEAR_ENOUGH
+    ) or process.extractOne(
+        value, allowed, scorer=DamerauLevenshtein.distance, processor=str.lower, score_cutoff=1
     )
     return f"Did you mean {found[0]!r}?" if found else ""
 
 
 def _in_columns(frame: pd.DataFrame, table: Table) -> list[Fault]:
+    linked = {link.column for link in table.links}
     schema = pa.DataFrameSchema(
-        {column.name: pa.Column(str, _checks(column), required=False) for column in table.columns}
+        {
+            column.name: pa.Column(str, _checks(column, column.name in linked))
+            for column in table.columns
+        }
     )
     try:
         schema.validate(frame, lazy=True)
@@ -70,8 +83,11 @@ def _in_columns(frame: pd.DataFrame, table: Table) -> list[Fault]:
     return []
 
 
-def _checks(column: Column) -> list[pa.Check]:
-    """The column's contract as pandera checks on its text; an empty text is a missing value."""
+def _checks(column: Column, linked: bool) -> list[pa.Check]:
+    """The column's contract as pandera checks on its text; an empty text is a missing value.
+
+    A ``linked`` column holds another table's identifiers, whose form is that table's affair.
+    """
     rules = column.constraints
     tests: dict[str, Callable[[str], bool]] = {}
     if column.type in ("integer", "number"):
@@ -94,17 +110,27 @@ def _checks(column: Column) -> list[pa.Check]:
     if "enum" in rules:
         allowed = list(rules["enum"])
         tests["is not one of " + ", ".join(allowed)] = lambda text: text in allowed
-    if "pattern" in rules:
+    if "pattern" in rules and not linked:
         pattern = re.compile(rules["pattern"])
         tests[f"does not have the form {rules['pattern']}"] = lambda text: (
             pattern.fullmatch(text) is not None
         )
+        if rules["pattern"].startswith(DATE_PATTERN):
+            tests["is no date of the calendar"] = lambda text: (
+                not pattern.fullmatch(text) or _is_date(text)
+            )
     checks = [
         pa.Check(_unless_empty(test), element_wise=True, error=problem)
         for problem, test in tests.items()
     ]
     if rules.get("required"):
-        checks.append(pa.Check(bool, element_wise=True, error="is empty, but a value is required"))
+        checks.append(
+            pa.Check(
+                lambda text: bool(text.strip()),
+                element_wise=True,
+                error="is empty, but a value is required",
+            )
+        )
     if rules.get("unique"):
         checks.append(
             pa.Check(
@@ -123,18 +149,21 @@ def _column_hint(value: str, column: Column, problem: str) -> str:
     if problem.startswith("is not one of"):
         return suggest(value, list(column.constraints["enum"]))
     bare = re.sub(r"[£,\s]", "", value)
-    if problem.startswith("is not a") and NUMBER.fullmatch(bare):
+    shape = INTEGER if column.type == "integer" else NUMBER
+    if problem.startswith("is not a") and shape.fullmatch(bare):
         return f"Write {bare}."
     return ""
 
 
 def _dangling(frames: Frames, tables: dict[str, Table], name: str) -> Iterator[Fault]:
     for link in tables[name].links:
+        if link.other not in frames:
+            continue
         frame, other = frames[name], frames[link.other]
         known = set(other[link.other_column])
         values = frame[link.column]
         allowed = sorted(known)
-        places = f"is not a {link.other_column} of {tables[link.other].path}"
+        places = f"is not in column {link.other_column} of {tables[link.other].path}"
         if len(allowed) <= 2 * MANY:
             places += f" ({', '.join(allowed)})"
         for index, value in values[(values != "") & ~values.isin(known)].items():
@@ -193,15 +222,13 @@ def _report_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
         (precision == "") if when == "" else precision in DATE_FORMS.get(len(when), ())
         for when, precision in zip(frame.reported_on, frame.date_precision, strict=True)
     ]
-    real = frame.reported_on.map(_is_date).astype(bool)
     wrong_form = ~pd.Series(form, index=frame.index, dtype=bool)
     return [
         *_ordered(frame, path, "period_start", "period_end", "a period cannot end before it"),
         *_faults(frame[one_end], path, "amount_low", "give amount_low and amount_high, or neither"),
         *_faults(ranged[outside], path, "amount_gbp", "is not between amount_low and amount_high"),
-        *_faults(frame[~real], path, "reported_on", "is no date of the calendar"),
         *_faults(
-            frame[real & wrong_form],
+            frame[wrong_form],
             path,
             "date_precision",
             "does not fit reported_on (YYYY: year; YYYY-MM: month; YYYY-MM-DD: day; "
@@ -214,6 +241,32 @@ def _link_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
     return _faults(
         frame[frame.duplicated()], path, "source_id", "is linked in an earlier row already"
     )
+
+
+def _authority_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
+    both = (frame.start_date != "") & (frame.end_date != "")
+    codes = set(frame.authority_code)
+    unknown = [any(code not in codes for code in c.split(",") if c) for c in frame.replaced_by]
+    return [
+        *_faults(
+            frame[both & (frame.end_date < frame.start_date)],
+            path,
+            "end_date",
+            "is before start_date; an authority cannot end before it starts",
+        ),
+        *_faults(
+            frame[pd.Series(unknown, index=frame.index, dtype=bool)],
+            path,
+            "replaced_by",
+            "names a code that is not in column authority_code",
+        ),
+    ]
+
+
+def _deflator_rules(frame: pd.DataFrame, path: str) -> list[Fault]:
+    years = frame.year.astype(int)
+    gap = years.diff().fillna(1) != 1
+    return _faults(frame[gap], path, "year", "does not follow the year of the row above")
 
 
 def _ordered(frame: pd.DataFrame, path: str, first: str, last: str, why: str) -> list[Fault]:
@@ -248,4 +301,6 @@ RULES: dict[str, Callable[[pd.DataFrame, str], list[Fault]]] = {
     "members": _member_rules,
     "reports": _report_rules,
     "arrangement_sources": _link_rules,
+    "authorities": _authority_rules,
+    "deflator": _deflator_rules,
 }

@@ -43,7 +43,7 @@ def compare_with_map(share: Interval, on_map: pd.Series, year: int) -> pd.DataFr
             "low": [None, share.low],
             "high": [None, share.high],
             "label": [
-                f"{on_map.qualifier} {say_percent(published)}",
+                f"{'over ' if on_map.qualifier else ''}{say_percent(published)}",
                 f"{say_percent(share.estimate)} ({say_range(share, 'share')})",
             ],
         }
@@ -79,7 +79,7 @@ def tabulate_effects(effects: pd.DataFrame) -> pd.DataFrame:
             "Partnerships that differ by": effects.label,
             "Difference": effects.percent.map(signed),
             "95% interval": [
-                f"{signed(low)} to {signed(high)}"
+                f"{signed(low)} to {signed(high)}" if pd.notna(low) else "rests on too few groups"
                 for low, high in zip(effects.low, effects.high, strict=True)
             ],
         }

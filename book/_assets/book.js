@@ -3,9 +3,8 @@
 (() => {
   "use strict";
 
-  // Jupyter Book lists the scripts in _static once more on its own account.
-  if (window.bookStarted) return;
-  window.bookStarted = true;
+  // The theme complains of a reader who has not chosen between light and dark yet.
+  document.documentElement.dataset.mode ||= "auto";
 
   const VEGA = new URL("vega.js", document.currentScript.src).href;
   let vega;
@@ -33,7 +32,7 @@
     try {
       const embed = await loadVega();
       // `ast` keeps charts alive where a host's security policy forbids eval.
-      const options = { mode: "vega-lite", actions: false, renderer: "svg", ast: true, bind: controls, logLevel: 1 };
+      const options = { actions: false, renderer: "svg", ast: true, bind: controls };
       const { view } = await embed(live, spec, options);
       chart.classList.add("is-live");
       if (spec.width === "container") followWidth(live, view);

@@ -1,0 +1,124 @@
+"""What the regressions found, as sentences that are true in every edition."""
+
+import numpy as np
+import pandas as pd
+
+from sharing.models import LEAST_GROUPS, LEAST_PER_COEFFICIENT, Fit, NotEstimated
+from sharing.prose import say_change, say_list
+from sharing.results import Findings
+from sharing.statements import SIZES, name_group
+
+
+def find_partner_effects(findings: Findings) -> str:
+    """What the regression says of five councils or more against two."""
+    model = findings.log_ols
+    if isinstance(model, NotEstimated):
+        return "There are too few partnerships to compare them with other things equal."
+    found = model.terms[model.terms.term.str.contains(r"partners_group.*T\.5\+", regex=True)]
+    found = found.dropna()
+    if found.empty:
+        return "Too few partnerships of five councils or more have a usable saving to say more."
+    term = _percent(found.iloc[0])
+    clear = "" if term["low"] > 0 or term["high"] < 0 else ", so it may be chance"
+    return (
+        "With other things equal, partnerships of five councils or more reported "
+        f"{say_change(term['estimate'], term['low'], term['high'])}, compared with those of "
+        f"two{clear}."
+    )
+
+
+def find_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
+    """The regression's answer: the differences that are clear of no difference."""
+    if isinstance(model, NotEstimated):
+        return (
+            f"**There are too few partnerships in this edition to say: {model.why}.** "
+            "Later editions, which know more reports, give the estimates."
+        )
+    clear = _clear(effects[effects.variable.isin(["partners_group", "family"])])
+    if clear.empty:
+        return (
+            f"**Nothing that can be told from chance: among {model.nobs} partnerships, no number "
+            "of councils and no service family differs clearly from the comparison groups.**"
+        )
+    told = [
+        f"{_subject(row)} reported {say_change(row.percent, row.low, row.high)}"
+        for row in clear.head(4).itertuples()
+    ]
+    return (
+        "**Other things equal, and compared with two councils sharing back-office work, "
+        f"{say_list(told)}.** The ranges in brackets are 95% intervals. Nothing else among partner "
+        "numbers and services is clear of chance."
+    )
+
+
+def title_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
+    """The headline of the coefficient plot."""
+    if isinstance(model, NotEstimated):
+        return "Too few partnerships to estimate what goes with a larger saving"
+    clear = _clear(effects)
+    if clear.empty:
+        return "No difference stands clear of chance"
+    return f"{len(clear)} of {len(effects)} differences stand clear of chance"
+
+
+def describe_effects(effects: pd.DataFrame) -> str:
+    """The alternative text of the coefficient plot."""
+    told = [
+        f"{row.label} {row.percent:+.0f}% ({row.low:+.0f}% to {row.high:+.0f}%)"
+        for row in effects.dropna().itertuples()
+    ]
+    return "; ".join(told) + "." if told else "No estimates."
+
+
+def judge_model(model: Fit | NotEstimated) -> str:
+    """How far the regression can be trusted."""
+    if isinstance(model, NotEstimated):
+        return f"No estimate is given, because {model.why}."
+    compared = len(model.terms) - 1
+    return (
+        f"The model uses {model.nobs} arrangements in {model.clusters} groups that share no "
+        f"partner. Its intervals allow for dependence inside a group. It makes {compared} "
+        f"comparisons. If nothing mattered at all, about {0.05 * compared:.0f} of them would still "
+        "look clear by chance, so a single clear difference is a hint and not a proof."
+    )
+
+
+def explain_model(model: Fit | NotEstimated) -> str:
+    """What was fitted, to which arrangements, and what they lost on the way."""
+    lost = say_list([f"{count} for {why}" for why, count in model.lost.items() if count])
+    left_out = f" Left out of the analysis table: {lost}." if lost else ""
+    rule = (
+        f"A model is fitted only with at least {LEAST_PER_COEFFICIENT} arrangements for each "
+        "coefficient. A number of councils or a family has one only if it is seen in at least "
+        f"{LEAST_GROUPS} connected partner groups."
+    )
+    if isinstance(model, NotEstimated):
+        return f"Least squares on the logarithm of the saving a year were planned. {rule}{left_out}"
+    controls = (
+        "Population, years since the start, other public bodies and part of the country are held "
+        "equal as well; a missing one has an indicator of its own."
+        if model.controlled
+        else "The edition has too few arrangements for the further controls of later editions."
+    )
+    return (
+        "Least squares on the logarithm of the saving a year, in constant prices. "
+        f"{controls} {rule}{left_out}\n\n```text\n{model.formula}\n```\n\n"
+        f"Standard errors: {model.covariance}."
+    )
+
+
+def _clear(effects: pd.DataFrame) -> pd.DataFrame:
+    """The effects whose interval excludes no difference, clearest first."""
+    clear = effects[(effects.low > 0) | (effects.high < 0)]
+    distance = (1 + clear.percent / 100).map(lambda ratio: max(ratio, 1 / ratio))
+    return clear.loc[distance.sort_values(ascending=False).index]
+
+
+def _subject(effect: tuple) -> str:
+    if effect.variable == "partners_group":
+        return f"partnerships of {SIZES[effect.level]}"
+    return f"{name_group(effect.level, 'family')} arrangements"
+
+
+def _percent(term: pd.Series) -> pd.Series:
+    return 100 * np.expm1(term[["estimate", "low", "high"]].astype(float))

@@ -1,0 +1,289 @@
+"""The built site, as a reader's browser sees it. Needs `make book` first."""
+
+import json
+import math
+import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote, urljoin, urlsplit
+
+import numpy as np
+import pandas as pd
+import patsy
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+from scipy import stats
+
+from sharing.paths import EDITIONS, SITE
+
+pytestmark = pytest.mark.site
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+YEARS = [int(year) for year in re.findall(r"year: (\d{4})", EDITIONS.read_text())]
+NEWEST = max(YEARS)
+NO_FIGURE = {"genindex", "search"}
+
+
+def pages(year):
+    """The addresses of an edition's pages, relative to its root, without their ending."""
+    root = SITE / str(year)
+    return sorted(
+        str(path.relative_to(root).with_suffix(""))
+        for path in root.rglob("*.html")
+        if "_static" not in path.parts
+    )
+
+
+@pytest.fixture(scope="module")
+def site():
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path_factory.mktemp("profile")),
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            viewport={"width": 1280, "height": 900},
+        )
+        yield context
+        context.close()
+
+
+class Visit:
+    """A page opened in the browser, with all it complained of and asked for."""
+
+    def __init__(self, browser, address):
+        self.troubles, self.requests = [], []
+        self.page = browser.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("response", self._note_response)
+        self.page.goto(address, wait_until="load")
+
+    def _note_console(self, message):
+        if message.type in ("error", "warning"):
+            self.troubles.append(message.text)
+
+    def _note_response(self, response):
+        if response.status >= 400:
+            self.troubles.append(f"{response.status} {response.url}")
+
+    def show_figures(self):
+        """Scroll every figure into view and wait until its chart is live."""
+        for figure in self.page.query_selector_all(".figure-chart"):
+            figure.scroll_into_view_if_needed()
+        self.page.wait_for_function(
+            "document.querySelectorAll('.figure-chart').length"
+            " === document.querySelectorAll('.figure-chart.is-live').length"
+        )
+
+    def other_hosts(self, site=None):
+        own = urlsplit(site).netloc if site else ""
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != own
+        ]
+
+
+@pytest.fixture
+def visit(browser, site):
+    opened = []
+
+    def go(path):
+        opened.append(Visit(browser, f"{site}/{path}"))
+        return opened[-1]
+
+    yield go
+    for each in opened:
+        each.page.close()
+
+
+def test_every_edition_is_built_with_the_same_pages():
+    assert sorted(YEARS, reverse=True) == YEARS
+    assert len(YEARS) == 10
+    for year in YEARS:
+        assert pages(year) == pages(NEWEST)
+
+
+@pytest.mark.parametrize("path", pages(NEWEST))
+def test_a_page_loads_without_error_shows_its_figures_and_asks_no_other_host(visit, site, path):
+    opened = visit(f"{NEWEST}/{path}.html")
+    opened.show_figures()
+    charts = opened.page.query_selector_all(".book-figure .figure-live svg")
+    assert len(charts) == len(opened.page.query_selector_all(".book-figure"))
+    if path not in NO_FIGURE:
+        assert charts
+    for chart in opened.page.query_selector_all(".figure-chart"):
+        assert len(chart.get_attribute("aria-label")) > 20
+        assert chart.query_selector_all(".figure-live svg path[d]")
+    assert opened.troubles == []
+    assert opened.other_hosts(site) == []
+
+
+@pytest.mark.parametrize("path", pages(NEWEST))
+def test_a_page_fits_a_phone(visit, path):
+    opened = visit(f"{NEWEST}/{path}.html")
+    opened.page.set_viewport_size({"width": 360, "height": 740})
+    opened.show_figures()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_root_leads_to_the_newest_edition(visit):
+    opened = visit("index.html")
+    opened.page.wait_for_url(f"**/{NEWEST}/index.html")
+    assert "What do councils save" in opened.page.inner_text("h1")
+
+
+def test_the_front_page_answers_from_the_data_with_the_caution(visit):
+    found = json.loads((SITE / str(NEWEST) / "results.json").read_text())
+    opened = visit(f"{NEWEST}/index.html")
+    words = " ".join(opened.page.inner_text("main").split())
+    assert f"{100 * found['share_under_threshold']['estimate']:.1f}% reported less" in words
+    assert (
+        "more than half of the partnerships on the national map saved under £100,000 in 2015, "
+        "while the ones that make the news report about £1m a year" in words
+    )
+
+
+def test_the_year_switcher_stays_on_the_page(visit):
+    opened = visit(f"{NEWEST}/findings/partners.html")
+    heading = opened.page.inner_text("h1")
+    opened.page.click(".edition-switcher summary")
+    opened.page.click(".edition-switcher a:text-is('2015')")
+    opened.page.wait_for_url("**/2015/findings/partners.html")
+    assert opened.page.inner_text("h1") == heading
+    assert "Edition 2015" in opened.page.inner_text(".edition-switcher summary")
+    opened.page.click(".edition-note a")
+    opened.page.wait_for_url(f"**/{NEWEST}/findings/partners.html")
+
+
+def test_the_register_can_be_searched(visit):
+    opened = visit(f"{NEWEST}/reference/register.html")
+    rows = ".register-table tbody tr"
+    box = opened.page.wait_for_selector(".dt-search input")
+    assert opened.page.locator(rows).count() > 5
+    box.fill("Bromsgrove Redditch")
+    opened.page.wait_for_function(
+        "document.querySelector('.dt-info').innerText.includes('filtered')"
+    )
+    shown = opened.page.locator(rows).all_inner_texts()
+    assert shown and all("Redditch" in text for text in shown)
+
+
+def test_without_javascript_figures_and_register_still_show(site, tmp_path):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.goto(f"{site}/{NEWEST}/findings/partners.html")
+        assert page.locator(".figure-static svg").first.is_visible()
+        page.goto(f"{site}/{NEWEST}/reference/register.html")
+        assert page.locator(".register-table tbody tr").count() > 800
+        browser.close()
+
+
+def test_a_copy_opened_from_a_disk_works(browser):
+    opened = Visit(browser, (SITE / str(NEWEST) / "findings" / "partners.html").as_uri())
+    opened.show_figures()
+    assert opened.other_hosts() == []
+    opened.page.close()
+
+
+def test_the_thinnest_edition_says_where_there_is_too_little_to_estimate(visit):
+    opened = visit(f"{min(YEARS)}/findings/regression.html")
+    assert "There are too few partnerships in this edition to say" in opened.page.inner_text("main")
+    assert "nothing to show" in opened.page.inner_text(".book-figure")
+    found = json.loads((SITE / str(min(YEARS)) / "results.json").read_text())
+    assert "log_ols" not in found["models"]
+    assert (
+        "too few" in found["not_estimated"]["log_ols"]
+        or "needs at least" in (found["not_estimated"]["log_ols"])
+    )
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_links_are_relative_and_lead_somewhere(year):
+    root = SITE / str(year)
+    for path in pages(year):
+        file = root / f"{path}.html"
+        soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        for tag, key in (("a", "href"), ("img", "src"), ("script", "src"), ("link", "href")):
+            for address in (node[key] for node in soup.find_all(tag) if node.get(key)):
+                split = urlsplit(address)
+                if tag != "a":
+                    assert not split.netloc, f"{file} loads {address}"
+                if split.scheme or split.netloc or not split.path:
+                    continue
+                assert not split.path.startswith("/"), f"{file} links to {address}"
+                target = urlsplit(urljoin(file.as_uri(), address)).path
+                assert (SITE / unquote(target)).exists(), f"{file} links to {address}"
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_published_results_agree_with_an_independent_refit(year):
+    """numpy alone on analysis.csv: neither statsmodels nor this project's code."""
+    found = json.loads((SITE / str(year) / "results.json").read_text())
+    table = pd.read_csv(SITE / str(year) / "data" / "analysis.csv", keep_default_na=False)
+    cash = pd.to_numeric(table.annual_saving_cash_gbp)
+    share = found["share_under_threshold"]
+    assert share["n"] == len(table) == found["sample"]["usable"]
+    assert math.isclose(share["estimate"], (cash < found["edition"]["threshold_gbp"]).mean())
+    for name, model in found["models"].items():
+        rows = table[table[f"in_{name}"] == 1]
+        refit_clustered(rows, model)
+
+
+def refit_clustered(rows, model):
+    """Least squares with the clustered covariance, from the normal equations."""
+    rows = rows.assign(log_annual_saving=pd.to_numeric(rows.log_annual_saving))
+    outcome, design = patsy.dmatrices(model["formula"], rows)
+    x, y = np.asarray(design), np.asarray(outcome)[:, 0]
+    n, k = x.shape
+    bread = np.linalg.inv(x.T @ x)
+    beta = bread @ x.T @ y
+    scores = pd.DataFrame(x * (y - x @ beta)[:, None]).groupby(rows.cluster.to_numpy()).sum()
+    g = len(scores)
+    meat = scores.to_numpy().T @ scores.to_numpy()
+    covariance = g / (g - 1) * (n - 1) / (n - k) * bread @ meat @ bread
+    error = np.sqrt(np.diag(covariance))
+    reach = stats.t.ppf(0.975, g - 1) * error
+    assert (n, g) == (model["nobs"], model["clusters"])
+    assert [term["term"] for term in model["terms"]] == design.design_info.column_names
+    for key, values in (
+        ("estimate", beta),
+        ("std_error", error),
+        ("low", beta - reach),
+        ("high", beta + reach),
+    ):
+        published = np.array([term[key] for term in model["terms"]])
+        np.testing.assert_allclose(published, values, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_published_data_package_is_valid(year):
+    import frictionless
+
+    report = frictionless.validate(str(SITE / str(year) / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])[:5]
