@@ -146,6 +146,7 @@ def run(source: Path, target: Path, parameters: str) -> None:
         "commit": _commit(),
     }
     run_notebook(source.absolute(), target.absolute(), values, stamp)
+    console.print(f"edition {values['year']}: ran {source.relative_to(BOOK)}")
 
 
 @app.command(hidden=True)
@@ -155,6 +156,7 @@ def book(pages: Path, extra: Path, work: Path, year: int, years: str) -> None:
     from sharing.site import build_book
 
     build_book(pages, extra, work, year, json.loads(years))
+    console.print(f"edition {year}: compiled")
 
 
 @app.command(hidden=True)
@@ -181,7 +183,7 @@ def _portable(folder: Path) -> str:
 
 
 def _run_steps(config: dict[str, Any], cores: int) -> None:
-    """Let Snakemake run what is out of date; its own chatter is kept for failures only."""
+    """Let Snakemake run what is out of date, saying little unless a step fails."""
     BUILD.mkdir(exist_ok=True)
     with tempfile.NamedTemporaryFile("w", suffix=".json", dir=BUILD) as file:
         json.dump(config, file)
@@ -189,11 +191,17 @@ def _run_steps(config: dict[str, Any], cores: int) -> None:
         command = [
             *(sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE)),
             *("--directory", str(BUILD), "--cores", str(cores), "--configfile", file.name),
-            *("--quiet", "all", "--nolock", "--rerun-triggers", "mtime", "params", "input"),
+            *("--quiet", "all", "--nolock", "--rerun-incomplete"),
+            *("--rerun-triggers", "mtime", "params", "input"),
         ]
         done = subprocess.run(command, check=False)
     if done.returncode:
-        console.print("The build stopped; the published site is as it was.", style="red")
+        logs = sorted((BUILD / ".snakemake" / "log").glob("*.log"))
+        console.print(
+            "The build stopped; the published site is as it was. "
+            f"Every step is in {_portable(logs[-1]) if logs else 'no log'}.",
+            style="red",
+        )
         raise typer.Exit(1)
 
 

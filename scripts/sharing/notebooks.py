@@ -120,11 +120,6 @@ def _tidy(notebook: nbformat.NotebookNode) -> None:
         cell.id = f"cell-{number}"
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-        if cell.cell_type == "code":
-            cell.execution_count = None
-            for output in cell.outputs:
-                if "execution_count" in output:
-                    output.execution_count = None
         tags = cell.metadata.get("tags", [])
         if INJECTED in tags:
             cell.metadata["tags"] = [*tags, "remove-input"]

@@ -1,6 +1,7 @@
 """Numbers as a reader meets them in a sentence."""
 
 import math
+import re
 
 import pandas as pd
 
@@ -74,6 +75,11 @@ def credit(findings: Findings) -> str:
     return f"this book's register of publicly reported savings, edition {findings.edition.year}"
 
 
+def say_name(name: str) -> str:
+    """A name from the register as Markdown shows it: as text, whatever marks it holds."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", name)
+
+
 def cite(source: pd.Series) -> str:
     """A source as a link with its publisher and date, in Markdown.
 
@@ -85,6 +91,6 @@ def cite(source: pd.Series) -> str:
     """
     title = source.get("source_title", source.get("title", ""))
     when = source.get("source_date", source.get("published_on", ""))
-    link = f"[{title}]({source.url})" if source.url else title
+    link = f"[{say_name(title)}]({source.url})" if source.url else say_name(title)
     details = ", ".join(part for part in (source.publisher, when) if part)
     return f"{link} ({details})" if details else link

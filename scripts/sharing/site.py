@@ -29,6 +29,7 @@ FRONT = """<!doctype html>
 <title>What councils save by sharing services</title>
 <meta http-equiv="refresh" content="0; url={newest}/index.html">
 <link rel="canonical" href="{newest}/index.html">
+<link rel="icon" href="{newest}/_static/favicon.svg">
 </head>
 <body>
 <h1>What councils save by sharing services</h1>

@@ -10,6 +10,7 @@ from sharing.prose import (
     say_between,
     say_count,
     say_list,
+    say_name,
     say_percent,
     say_pounds,
 )
@@ -77,13 +78,12 @@ def find_losses(findings: Findings) -> str:
         return "None reported that sharing saved nothing or cost more."
     names = findings.register.arrangements.set_index("arrangement_id").name
     told = [
-        f"{names[row.arrangement_id]} ({say_pounds(row.annual_saving_cash_gbp)} a year, "
+        f"{say_name(names[row.arrangement_id])} ({say_pounds(row.annual_saving_cash_gbp)} a year, "
         f"{row.status})"
         for row in losses.itertuples()
     ]
-    return (
-        f"{say_count(len(losses), 'arrangement')} reported a loss: {say_list(told)}.".capitalize()
-    )
+    count = say_count(len(losses), "arrangement")
+    return _begin(f"{count} reported no saving or a loss: {say_list(told)}.")
 
 
 def name_doubtful(findings: Findings) -> str:
@@ -94,7 +94,7 @@ def name_doubtful(findings: Findings) -> str:
         return "No forecast in this edition was made annual in the doubtful way."
     names = findings.register.arrangements.set_index("arrangement_id").name
     told = [
-        f"{names[row.arrangement_id]} ({say_pounds(row.annual_saving_cash_gbp)} a year)"
+        f"{say_name(names[row.arrangement_id])} ({say_pounds(row.annual_saving_cash_gbp)} a year)"
         for row in doubtful.itertuples()
     ]
     return f"Forecasts made annual in the doubtful way: {say_list(told)}."

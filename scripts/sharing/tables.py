@@ -20,16 +20,17 @@ HEADINGS = ("Arrangement", "Service", "Councils", "Stage", "Saving a year", "Sou
 class PublishedTable:
     """One table's HTML; a notebook shows it when it is the last value of a cell."""
 
+    name: str
     html: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         return self.html
 
 
-def publish_table(frame: pd.DataFrame, *, name: str, caption: str, source: str) -> GT:
+def publish_table(frame: pd.DataFrame, *, name: str, caption: str, source: str) -> PublishedTable:
     """A short table with its caption and source; its address on the page is ``#table-<name>``."""
     numbers = [column for column in frame if pd.api.types.is_numeric_dtype(frame[column])]
-    return (
+    table = (
         GT(frame, id=f"table-{name}")
         .tab_header(title=caption)
         .tab_source_note(f"Source: {source}")
@@ -37,6 +38,7 @@ def publish_table(frame: pd.DataFrame, *, name: str, caption: str, source: str) 
         .fmt_integer(columns=numbers)
         .tab_options(table_width="100%", table_font_size="0.95em")
     )
+    return PublishedTable(name, table.as_raw_html())
 
 
 def publish_register(findings: Findings) -> PublishedTable:
@@ -48,9 +50,10 @@ def publish_register(findings: Findings) -> PublishedTable:
     head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
     rows = "".join(_row(entry) for entry in _entries(findings).itertuples())
     return PublishedTable(
+        "register",
         '<div class="table-box register-box" role="region" tabindex="0" aria-label="Register">'
         '<table class="register-table"><caption>Every arrangement on record, by name</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
     )
 
 
