@@ -211,3 +211,39 @@ def _texts(name: str, row: Row) -> dict[str, str]:
     filled = dict.fromkeys(names(name), None) | dict(DEFAULTS[name]) | dict(row)
     assert list(filled) == names(name), f"{set(filled) - set(names(name))} not in {name}"
     return {column: "" if value is None else str(value) for column, value in filled.items()}
+
+
+def write_savings(folder: Path, *rows: Row, families: Sequence[str] = ("Back office",)) -> Path:
+    """Write a data folder in which every row is one arrangement with one report of 2014.
+
+    ``rows`` hold ``saving`` (pounds a year) and, as wanted, ``name``, ``councils`` (2), ``family``
+    (a place in ``families``), ``status`` and ``url``; no two share a partner.
+    """
+    tables = dict(VALID) | {
+        "members": [],
+        "audit": [],
+        "claims": [],
+        "arrangements": [],
+        "reports": [],
+        "sources": [],
+        "arrangement_sources": [],
+        "categories": [
+            {"category": f"kind_{place}", "label": family, "family": family}
+            for place, family in enumerate(families)
+        ],
+    }
+    for number, row in enumerate(rows):
+        of = {"arrangement_id": f"a-{number}"}
+        source = {"source_id": f"src-{number:08x}"}
+        tables["arrangements"].append(
+            of
+            | {"name": row.get("name", f"Arrangement {number}")}
+            | {"category": f"kind_{row.get('family', 0)}", "n_councils": row.get("councils", 2)}
+        )
+        page = {"url": f"https://example.org/{number}", "title": row.get("name", "A page")}
+        tables["sources"].append(source | page | ({"url": row["url"]} if "url" in row else {}))
+        tables["arrangement_sources"].append(of | source)
+        report = of | source | {"report_id": f"a-{number}-r1", "amount_gbp": row["saving"]}
+        when = {"reported_on": "2014", "date_precision": "year"}
+        tables["reports"].append(report | when | {"status": row.get("status", "expected")})
+    return write_folder(folder, write_rows(tables))

@@ -54,6 +54,26 @@ def test_pairs_that_always_agree_count_once():
     assert measure_effective_size(pairs, twice(alone(20))) == pytest.approx(size)
 
 
+def test_unequal_partner_groups_have_the_degrees_of_freedom_of_their_effective_number():
+    """Carter, Schnepel and Steigerwald (2017): n squared over the sum of squared sizes, less 1."""
+    values = pd.Series([1, 1, 1, 0, 1, 0, 0, 0, 0, 0], dtype=bool)
+    clusters = pd.Series(list("aaabbcdefg"))
+    # Sums of residuals (share 2/5) by group: a 9/5, b 1/5, the five others -2/5 each.
+    variance = 7 / 6 * (81 + 1 + 5 * 4) / 25 / 10**2
+    effect = variance / (0.4 * 0.6 / 10)
+    assert effect > 1
+    effective = 10**2 / (9 + 4 + 5)
+    size = 10 / effect * (stats.t.ppf(0.975, 9) / stats.t.ppf(0.975, effective - 1)) ** 2
+    assert measure_effective_size(values, clusters) == pytest.approx(size)
+
+
+def test_a_large_partner_group_widens_the_interval_more_than_equal_ones():
+    values = indicator(8, 24)
+    equal = pd.Series(np.tile(range(8), 3))
+    unequal = pd.Series([*range(8), *range(8), *[0] * 8])
+    assert measure_effective_size(values, unequal) < measure_effective_size(values, equal)
+
+
 def test_pairs_that_always_differ_count_no_more_than_they_are():
     values = pd.Series([True, False] * 10)
     assert measure_effective_size(values, pd.Series(np.repeat(range(10), 2))) <= 20

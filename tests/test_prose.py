@@ -1,9 +1,11 @@
 """Numbers stand in a sentence as a reader expects them."""
 
 import math
+from html import escape
 
 import pandas as pd
 import pytest
+from markdown_it import MarkdownIt
 
 from sharing import prose
 from sharing.intervals import Interval
@@ -13,7 +15,11 @@ from sharing.intervals import Interval
     ("amount", "said"),
     [
         (0, "£0"),
-        (450, "£400"),
+        (450, "£450"),
+        (999, "£999"),
+        (1_000, "£1,000"),
+        (994_999, "£990,000"),
+        (995_000, "£1m"),
         (3_638, "£3,600"),
         (9_940, "£9,900"),
         (9_999, "£10,000"),
@@ -149,6 +155,23 @@ def test_a_source_is_cited_with_what_is_known_of_it(cells, said):
 def test_a_source_of_which_little_is_known_is_cited_without_empty_brackets():
     cells = {"source_title": "A page", "url": "", "publisher": "", "source_date": ""}
     assert prose.cite(pd.Series(cells)) == "A page"
+
+
+@pytest.mark.parametrize("name", ["[A](b)", "*A*", "A_b_c", "`A`", "<i>", "# A", "a\\*b", "~~A~~"])
+def test_a_name_is_shown_by_markdown_as_the_text_it_is(name):
+    shown = MarkdownIt("js-default").renderInline(prose.say_name(name))
+    assert shown == escape(name)
+
+
+def test_an_ordinary_name_stays_as_it_is():
+    name = "Bromsgrove & Redditch (shared ICT), St Edmundsbury's - Phase 2: 50%"
+    assert prose.say_name(name) == name
+
+
+def test_a_title_with_brackets_does_not_break_its_link():
+    cells = {"title": "[Update] A_b", "url": "https://x.org", "publisher": "", "published_on": ""}
+    shown = MarkdownIt("js-default").renderInline(prose.cite(pd.Series(cells)))
+    assert shown == '<a href="https://x.org">[Update] A_b</a>'
 
 
 def test_a_figure_is_credited_to_the_register_and_its_edition(findings):

@@ -91,6 +91,23 @@ def test_an_open_period_starts_where_it_says_and_not_with_the_arrangement():
     assert annual_of(started(2009), **cells) == ("start to report", 600_000)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "years"), [(2010, 2014, 4), (2010, 2010, 1), (2013, 2011, 1)]
+)
+def test_a_period_of_printed_end_alone_starts_with_the_arrangement(start, end, years):
+    for reported_on in ("", "2019"):
+        cells = total(period_end=end, reported_on=reported_on)
+        assert annual_of(started(start), **cells) == ("period", 1_200_000 / years)
+
+
+def test_a_printed_end_whose_start_is_nowhere_known_gives_no_years():
+    assert annual_of(UNKNOWN_START, **total(period_end=2014)) == ("none", None)
+    assert annual_of(UNKNOWN_START, **total(period_end=2014, years_covered=2)) == (
+        "years covered",
+        600_000,
+    )
+
+
 def test_years_known_from_a_page_come_before_those_since_the_start():
     assert annual_of(started(2013), **total(reported_on="2014", years_covered=4)) == (
         "years covered",
@@ -181,6 +198,12 @@ def test_a_total_since_the_start_is_in_prices_of_the_middle_of_those_years(statu
 )
 def test_a_period_of_known_end_and_length_has_a_known_middle(cells, year):
     assert price_year_of(**cells) == (year, "middle of period")
+
+
+@pytest.mark.parametrize(("start", "year"), [(2010, 2012), (2011, 2013), (2016, 2014)])
+def test_a_period_of_printed_end_alone_is_in_prices_of_the_middle_since_the_start(start, year):
+    cells = total(period_end=2015, reported_on="2011")
+    assert price_year_of(started(start), **cells) == (year, "middle of period")
 
 
 def test_what_no_date_places_takes_the_median_year_of_the_dated_reports():

@@ -218,7 +218,8 @@ def _rows(by: str, order: list[str]) -> alt.Y:
 
 def _pounds(column: str, savings: pd.Series) -> alt.X:
     """A pound axis, linear around zero so that losses stand on it, and logarithmic above."""
-    lowest, highest = min(float(savings.min()), 0.0), float(savings.max())
+    lowest = float(min(savings.min(), 0)) if len(savings) else 0.0
+    highest = float(savings.max()) if len(savings) else float(POUND_TICKS[-1])
     ticks = [tick for tick in POUND_TICKS if lowest <= tick <= highest]
     axis = alt.Axis(values=ticks, labelExpr=POUNDS, labelAngle=0)
     scale = alt.Scale(type="symlog", constant=100_000, domain=[lowest, highest], nice=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sharing.models import LEAST_GROUPS, LEAST_PER_COEFFICIENT, Fit, NotEstimated
-from sharing.prose import say_change, say_list
+from sharing.prose import say_change, say_count, say_list
 from sharing.results import Findings
 from sharing.statements import SIZES, name_group
 
@@ -30,10 +30,7 @@ def find_partner_effects(findings: Findings) -> str:
 def find_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
     """The regression's answer: the differences that are clear of no difference."""
     if isinstance(model, NotEstimated):
-        return (
-            f"**There are too few partnerships in this edition to say: {model.why}.** "
-            "Later editions, which know more reports, give the estimates."
-        )
+        return f"**There are too few partnerships in this edition to say: {model.why}.**"
     clear = _clear(effects[effects.variable.isin(["partners_group", "family"])])
     if clear.empty:
         return (
@@ -42,7 +39,7 @@ def find_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
         )
     told = [
         f"{_subject(row)} reported {say_change(row.percent, row.low, row.high)}"
-        for row in clear.head(4).itertuples()
+        for row in clear.itertuples()
     ]
     return (
         "**Other things equal, and compared with two councils sharing back-office work, "
@@ -55,10 +52,11 @@ def title_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
     """The headline of the coefficient plot."""
     if isinstance(model, NotEstimated):
         return "Too few partnerships to estimate what goes with a larger saving"
-    clear = _clear(effects)
-    if clear.empty:
+    clear, compared = len(_clear(effects)), len(effects.dropna())
+    if not clear:
         return "No difference stands clear of chance"
-    return f"{len(clear)} of {len(effects)} differences stand clear of chance"
+    stand = "stands" if clear == 1 else "stand"
+    return f"{clear} of {compared} differences {stand} clear of chance"
 
 
 def describe_effects(effects: pd.DataFrame) -> str:
@@ -74,12 +72,14 @@ def judge_model(model: Fit | NotEstimated) -> str:
     """How far the regression can be trusted."""
     if isinstance(model, NotEstimated):
         return f"No estimate is given, because {model.why}."
-    compared = len(model.terms) - 1
+    compared = len(model.terms[model.terms.term != "Intercept"].dropna())
+    by_chance = round(0.05 * compared)
+    promise = f"about {by_chance} of them would" if by_chance else "one of them could"
     return (
         f"The model uses {model.nobs} arrangements in {model.clusters} groups that share no "
-        f"partner. Its intervals allow for dependence inside a group. It makes {compared} "
-        f"comparisons. If nothing mattered at all, about {0.05 * compared:.0f} of them would still "
-        "look clear by chance, so a single clear difference is a hint and not a proof."
+        f"partner. Its intervals allow for dependence inside a group. It makes "
+        f"{say_count(compared, 'comparison')}. If nothing mattered at all, {promise} still look "
+        "clear by chance, so a single clear difference is a hint and not a proof."
     )
 
 

@@ -38,9 +38,11 @@ def say_share_of_map(on_map: pd.Series) -> str:
 def title_share(findings: Findings, on_map: pd.Series) -> str:
     """The headline of the share under the threshold, beside the map's."""
     share, limit = findings.share, say_pounds(findings.edition.threshold_gbp)
+    if not share.n:
+        return "This edition has no savings to compare with the national map"
     if share.high >= float(on_map.value) / 100:
         return f"{say_percent(share.estimate)} of publicised savings are under {limit}"
-    few = "Few" if share.estimate < FEW else "A minority"
+    few = "None" if not share.estimate else "Few" if share.estimate < FEW else "A minority"
     return (
         f"{few} of the partnerships that made the news report under {limit} a year; on the "
         f"national map {say_share_of_map(on_map)} did"
@@ -55,17 +57,20 @@ def describe_shares(bars: pd.DataFrame) -> str:
 def find_gap(findings: Findings) -> str:
     """How much of the record has a saving that can be compared."""
     known, usable = len(findings.analysis.on_record), len(findings.table)
+    things = "arrangement" if known == 1 else "arrangements"
     return (
-        f"Of {known:,} arrangements on record, {known - usable:,} published no yearly saving that "
-        "can be compared with others."
+        f"Of {known:,} {things} on record, {known - usable:,} published no yearly saving that can "
+        "be compared with others."
     )
 
 
 def find_small(findings: Findings) -> str:
     """How many savings are under the threshold."""
     share = findings.share
+    if not share.n:
+        return "No partnership has a saving that this edition can use."
     count = say_count(round(share.estimate * share.n), "partnership")
-    only = "only " if share.estimate < FEW else ""
+    only = "only " if 0 < share.estimate < FEW else ""
     limit = say_pounds(findings.edition.threshold_gbp)
     return _begin(f"{only}{count} ({say_percent(share.estimate)}) reported less than {limit}.")
 
@@ -143,18 +148,20 @@ def judge_groups(summary: pd.DataFrame, by: str) -> str:
     if not small.empty:
         groups = say_list([f"{name_group(row[by], by)} ({row.n})" for _, row in small.iterrows()])
         told += f" Too few arrangements to give a range: {groups}."
-    return (
-        f"{told} Each range holds for its group alone. With {len(summary)} groups side by side, "
-        "the largest of them looks larger, and the smallest smaller, than it would if measured "
-        "again."
-    )
+    if len(summary) > 1:
+        told += (
+            f" Each range holds for its group alone. With {len(summary)} groups side by side, the "
+            "largest of them looks larger, and the smallest smaller, than it would if measured "
+            "again."
+        )
+    return told
 
 
 def describe_medians(summary: pd.DataFrame, by: str) -> str:
     """The alternative text of a chart of medians."""
     told = [
         f"{name_group(row[by], by)}: {say_pounds(row['median'])} "
-        f"({say_between(row.low, row.high)}; {row.n} arrangements)"
+        f"({say_between(row.low, row.high)}; {row.n} arrangement{'s' if row.n != 1 else ''})"
         for _, row in summary.iterrows()
     ]
     return "Medians: " + "; ".join(told) + "." if told else "No arrangements."
@@ -163,11 +170,10 @@ def describe_medians(summary: pd.DataFrame, by: str) -> str:
 def title_growth(growth: pd.DataFrame) -> str:
     """The headline of the number of usable arrangements by edition."""
     totals = growth.groupby("year")["count"].sum()
-    return (
-        f"An edition of {totals.index[0]} could compare "
-        f"{say_count(int(totals.iloc[0]), 'arrangement')}, "
-        f"that of {totals.index[-1]} {int(totals.iloc[-1])}"
+    first = f"An edition of {totals.index[0]} could compare " + say_count(
+        int(totals.iloc[0]), "arrangement"
     )
+    return first if len(totals) == 1 else f"{first}, that of {totals.index[-1]} {totals.iloc[-1]}"
 
 
 def describe_growth(growth: pd.DataFrame) -> str:

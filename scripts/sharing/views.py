@@ -14,7 +14,7 @@ from sharing.results import Findings
 IN_ANALYSIS = "in the analysis"
 EFFECTS = ("term", "variable", "level", "percent", "low", "high", "label")
 NO_EFFECTS = pd.DataFrame(columns=list(EFFECTS))
-LEVELS = {"partners_group": "{} councils"}
+SIZES = {"0-1": "One council or none", "unknown": "Unknown number of councils"}
 PLAIN = {
     "achieved": "Achieved, not expected",
     "log_population": "Population 2.7 times as large",
@@ -36,6 +36,7 @@ def compare_with_map(share: Interval, on_map: pd.Series, year: int) -> pd.DataFr
         A row of the published totals, in per cent; "more than" makes it a lower bound.
     """
     published = float(on_map.value) / 100
+    ours = f"{say_percent(share.estimate)} ({say_range(share, 'share')})" if share.n else "none yet"
     return pd.DataFrame(
         {
             "of": [f"National map, {on_map.as_of}", f"Our register, {year}"],
@@ -44,7 +45,7 @@ def compare_with_map(share: Interval, on_map: pd.Series, year: int) -> pd.DataFr
             "high": [None, share.high],
             "label": [
                 f"{'over ' if on_map.qualifier else ''}{say_percent(published)}",
-                f"{say_percent(share.estimate)} ({say_range(share, 'share')})",
+                ours,
             ],
         }
     ).astype({"low": "float64", "high": "float64"})
@@ -62,10 +63,14 @@ def label_effects(effects: pd.DataFrame) -> pd.DataFrame:
     """The terms of `sharing.models.read_effects` with a ``label`` that says what is compared."""
     return effects.assign(
         label=[
-            LEVELS.get(variable, "{}").format(level) if level else PLAIN.get(variable, variable)
+            _label(variable, level) if level else PLAIN.get(variable, variable)
             for variable, level in zip(effects.variable, effects.level, strict=True)
         ]
     )
+
+
+def _label(variable: str, level: str) -> str:
+    return SIZES.get(level, f"{level} councils") if variable == "partners_group" else level
 
 
 def tabulate_effects(effects: pd.DataFrame) -> pd.DataFrame:
@@ -132,6 +137,8 @@ def tabulate_corrections(register: Register) -> pd.DataFrame:
 def count_reports(trail: pd.DataFrame) -> pd.DataFrame:
     """Dated reports by ``year`` and ``status``, years without any included as nothing."""
     dated = trail[trail.report_year.notna()]
+    if dated.empty:
+        return pd.DataFrame(columns=["year", "status", "count"])
     counts = dated.groupby([dated.report_year.astype(int), "status"]).size().unstack(fill_value=0)
     years = range(counts.index.min(), counts.index.max() + 1)
     return (
