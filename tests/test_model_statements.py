@@ -117,7 +117,7 @@ def test_what_is_clear_in_an_area_is_not_told_of_partners_or_services():
     said = model_statements.find_effects(AREA_CLEAR, effects_of(AREA_CLEAR))
     assert said.startswith("**Nothing that can be told from chance")
     assert model_statements.title_effects(AREA_CLEAR, effects_of(AREA_CLEAR)) == (
-        "1 of 2 differences stands clear of chance"
+        "1 of 2 differences, each taken alone, stands clear of chance"
     )
 
 

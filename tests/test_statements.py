@@ -104,7 +104,9 @@ def test_every_sentence_is_well_formed_in_real_editions(findings, name, year):
 
 def test_the_gap_is_what_is_on_record_and_not_in_the_table(found_in):
     rows = [{"saving": 5}, {"saving": 6}, {"saving": 7}]
-    assert statements.find_gap(found_in(*rows)).startswith("Of 3 arrangements on record, 0 pub")
+    assert statements.find_gap(found_in(*rows)).startswith(
+        "For 0 of 3 arrangements on record we hold no yearly saving"
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,20 +130,20 @@ def test_the_small_savings_are_counted(findings, under, over, said):
         (
             0.065,
             0.12,
-            "Few of the partnerships that made the news report under £100,000 a year; on",
+            "Few publicised savings are under £100,000 a year; on the national map more",
         ),
-        (0.3, 0.4, "A minority of the partnerships that made the news report under £100,000"),
+        (0.3, 0.4, "A minority of publicised savings are under £100,000 a year"),
         (0.4, 0.55, "40% of publicised savings are under £100,000"),
         (0.6, 0.7, "60% of publicised savings are under £100,000"),
         (1.0, 1.0, "100% of publicised savings are under £100,000"),
-        (0.0, 0.1, "None of the partnerships that made the news"),
+        (0.0, 0.1, "No publicised savings are under £100,000"),
     ],
 )
 def test_the_title_of_the_share_says_how_it_stands_to_the_maps(findings, share, high, said):
     found = replace(findings(2026), share=Interval(share, 0, high, 100, 40, ""))
     title = statements.title_share(found, MAP)
     assert title.startswith(said)
-    assert ("on the national map more than half did" in title) == (high < 0.5)
+    assert ("on the national map more than half were" in title) == (high < 0.5)
 
 
 def test_the_title_of_an_unknown_share_makes_no_claim(findings):
@@ -163,14 +165,17 @@ def test_losses_are_told_by_the_names_they_have(found_in):
         {"saving": -5_800, "name": "Alpha and Beta ICT", "status": "achieved"}, {"saving": 9}
     )
     assert statements.find_losses(found) == (
-        "One arrangement reported no saving or a loss: Alpha and Beta ICT (−£5,800 a year, "
-        "achieved)."
+        "One arrangement reported or expected no saving, or a loss: "
+        "Alpha and Beta ICT (−£5,800 a year, achieved; operating)."
     )
 
 
 def test_a_saving_of_nothing_is_not_called_a_loss(found_in):
     said = statements.find_losses(found_in({"saving": 0, "name": "Nil"}, {"saving": 9}))
-    assert said == "One arrangement reported no saving or a loss: Nil (£0 a year, expected)."
+    assert said == (
+        "One arrangement reported or expected no saving, or a loss: Nil (£0 a year, expected; "
+        "operating)."
+    )
 
 
 @pytest.mark.parametrize("name", ["*A* & [B](c)", "<b>A</b>", "A_b_c", "`A`", "A | B", "$A$"])
@@ -200,7 +205,9 @@ def test_the_ends_are_told_apart_only_where_their_ranges_are(findings):
         "The ranges of the largest (management: £1m to £3m) and the smallest (back office: "
         "£400,000 to £600,000) do not overlap."
     )
-    assert "overlap, so the order may be chance" in statements.compare_ends(MEETING, "family")
+    assert "overlap, which does not show that they are the same" in statements.compare_ends(
+        MEETING, "family"
+    )
     assert statements.compare_ends(UNKNOWN, "family").startswith("No two groups")
     assert statements.compare_ends(APART.head(0), "family").startswith("No two groups")
 
@@ -208,7 +215,8 @@ def test_the_ends_are_told_apart_only_where_their_ranges_are(findings):
 def test_the_largest_and_smallest_families_are_named(findings):
     found = replace(findings(2026), by_family=APART)
     assert statements.find_services(found) == (
-        "Management reports the largest median saving, £2m a year; back office the smallest, "
+        "Of the 2 service families with enough partnerships for a range, management has the "
+        "largest median saving, £2m a year, and back office the smallest, "
         "£500,000."
     )
     for too_few in (UNKNOWN, APART.head(1), APART.head(0)):
@@ -218,7 +226,7 @@ def test_the_largest_and_smallest_families_are_named(findings):
 
 def test_groups_too_small_for_a_range_are_named():
     said = statements.judge_groups(UNKNOWN, "family")
-    assert "Too few arrangements to give a range: back office (9)." in said
+    assert "Too few independent groups to give a range: back office (9)." in said
     assert "With 2 groups side by side" in said
     assert "Too few" not in statements.judge_groups(APART, "family")
 
@@ -237,7 +245,7 @@ def test_sizes_are_compared_where_both_are_known(findings):
     )
     near = [sizes[0], ("5+", 3e6, 1e6, 4e6)]
     found = replace(found, per_partner=summary(*near, by="partners_group"))
-    assert statements.find_per_partner(found).endswith("those of two £1m; the ranges overlap.")
+    assert statements.find_per_partner(found).endswith("those of two £1m (their ranges overlap).")
     found = replace(found, by_partners=summary(sizes[0], by="partners_group"))
     assert statements.find_partners(found).startswith("There are too few")
 

@@ -43,8 +43,8 @@ def find_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
     ]
     return (
         "**Other things equal, and compared with two councils sharing back-office work, "
-        f"{say_list(told)}.** The ranges in brackets are 95% intervals. Nothing else among partner "
-        "numbers and services is clear of chance."
+        f"{say_list(told)}.** The ranges in brackets are 95% intervals, each for its comparison "
+        "alone. Nothing else among partner numbers and services is clear of chance."
     )
 
 
@@ -56,7 +56,7 @@ def title_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
     if not clear:
         return "No difference stands clear of chance"
     stand = "stands" if clear == 1 else "stand"
-    return f"{clear} of {compared} differences {stand} clear of chance"
+    return f"{clear} of {compared} differences, each taken alone, {stand} clear of chance"
 
 
 def describe_effects(effects: pd.DataFrame) -> str:
@@ -66,6 +66,14 @@ def describe_effects(effects: pd.DataFrame) -> str:
         for row in effects.dropna().itertuples()
     ]
     return "; ".join(told) + "." if told else "No estimates."
+
+
+def say_controls(model: Fit | NotEstimated) -> str:
+    """What the regression adds to a comparison of medians."""
+    if isinstance(model, NotEstimated):
+        return "This edition has too few partnerships to hold other things equal."
+    more = ", population, part of the country and other public bodies" if model.controlled else ""
+    return f"The comparison [with other things equal](regression) adds service and status{more}."
 
 
 def judge_model(model: Fit | NotEstimated) -> str:

@@ -43,7 +43,12 @@ def say_change(percent: float, low: float, high: float) -> str:
     if high < 0:
         return f"{-percent:.0f}% less ({-high:.0f}% to {-low:.0f}% less)"
     low_ratio, high_ratio = 1 + low / 100, 1 + high / 100
-    return f"{1 + percent / 100:.1f} times ({low_ratio:.1f} to {high_ratio:.1f} times) as much"
+    # At one decimal an end just above no difference would read as none.
+    places = 2 if 0.95 <= low_ratio < 1.05 or 0.95 <= high_ratio < 1.05 else 1
+    return (
+        f"{1 + percent / 100:.1f} times ({low_ratio:.{places}f} to {high_ratio:.{places}f} times) "
+        "as much"
+    )
 
 
 def say_count(count: int, thing: str, things: str | None = None) -> str:

@@ -14,6 +14,7 @@ from sharing.models import Fit, NotEstimated, add_model_columns, choose_rows, fi
 from sharing.paths import resolve
 from sharing.register import Register, read_register
 
+STARTED = ("operating", "ended")
 SOFTWARE = ("pandas", "statsmodels", "patsy", "scipy", "numpy")
 
 
@@ -30,6 +31,8 @@ class Findings:
         edition's threshold.
     median_cash, median
         The median annual saving in cash, and in pounds of the price year.
+    started_share, started_median_cash
+        The same share and median of cash among the arrangements that are known to have started.
     by_partners, by_family
         The median annual saving (price year) by partner group and by service family.
     per_partner
@@ -46,6 +49,8 @@ class Findings:
     share: Interval
     median_cash: Interval
     median: Interval
+    started_share: Interval
+    started_median_cash: Interval
     by_partners: pd.DataFrame
     by_family: pd.DataFrame
     per_partner: pd.DataFrame
@@ -81,6 +86,7 @@ def find(edition: Edition, data: str | Path = "data") -> Findings:
     used = choose_rows(table)[0] if isinstance(model, Fit) else pd.Series(False, table.index)
     table = table.assign(in_log_ols=used.astype(int))
     sharing = table[table.n_councils.fillna(0) >= 2]
+    started = table[table.stage.isin(STARTED)]
     return Findings(
         register=register,
         edition=edition,
@@ -89,6 +95,10 @@ def find(edition: Edition, data: str | Path = "data") -> Findings:
         share=estimate_share(table.annual_saving_cash_gbp < edition.threshold_gbp, table.cluster),
         median_cash=estimate_median(table.annual_saving_cash_gbp, table.cluster),
         median=estimate_median(table.annual_saving_gbp, table.cluster),
+        started_share=estimate_share(
+            started.annual_saving_cash_gbp < edition.threshold_gbp, started.cluster
+        ),
+        started_median_cash=estimate_median(started.annual_saving_cash_gbp, started.cluster),
         by_partners=summarise_groups(table, "partners_group", table.annual_saving_gbp),
         by_family=summarise_groups(table, "family", table.annual_saving_gbp),
         per_partner=summarise_groups(
@@ -123,6 +133,7 @@ def write_document(findings: Findings) -> dict[str, Any]:
             "excluded": analysis.flow,
         },
         "share_under_threshold": _interval(findings.share),
+        "share_under_threshold_started": _interval(findings.started_share),
         "median_annual_saving_gbp": _interval(findings.median),
         "median_annual_saving_cash_gbp": _interval(findings.median_cash),
         "by_partners": _rows(findings.by_partners),

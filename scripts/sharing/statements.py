@@ -15,6 +15,7 @@ from sharing.prose import (
     say_pounds,
 )
 from sharing.results import Findings
+from sharing.views import MAP_THRESHOLD_GBP
 
 SIZES = {"2": "two councils", "3": "three councils", "4": "four councils"}
 SIZES |= {"5+": "five councils or more", "0-1": "one council or none with other public bodies"}
@@ -40,12 +41,15 @@ def title_share(findings: Findings, on_map: pd.Series) -> str:
     share, limit = findings.share, say_pounds(findings.edition.threshold_gbp)
     if not share.n:
         return "This edition has no savings to compare with the national map"
-    if share.high >= float(on_map.value) / 100:
+    if (
+        findings.edition.threshold_gbp != MAP_THRESHOLD_GBP
+        or share.high >= float(on_map.value) / 100
+    ):
         return f"{say_percent(share.estimate)} of publicised savings are under {limit}"
-    few = "None" if not share.estimate else "Few" if share.estimate < FEW else "A minority"
+    few = "No" if not share.estimate else "Few" if share.estimate < FEW else "A minority of"
     return (
-        f"{few} of the partnerships that made the news report under {limit} a year; on the "
-        f"national map {say_share_of_map(on_map)} did"
+        f"{few} publicised savings are under {limit} a year; on the national map "
+        f"{say_share_of_map(on_map)} were"
     )
 
 
@@ -59,8 +63,8 @@ def find_gap(findings: Findings) -> str:
     known, usable = len(findings.analysis.on_record), len(findings.table)
     things = "arrangement" if known == 1 else "arrangements"
     return (
-        f"Of {known:,} {things} on record, {known - usable:,} published no yearly saving that can "
-        "be compared with others."
+        f"For {known - usable:,} of {known:,} {things} on record we hold no yearly saving that can "
+        f"be compared with others, dated by {findings.edition.year}."
     )
 
 
@@ -84,11 +88,67 @@ def find_losses(findings: Findings) -> str:
     names = findings.register.arrangements.set_index("arrangement_id").name
     told = [
         f"{say_name(names[row.arrangement_id])} ({say_pounds(row.annual_saving_cash_gbp)} a year, "
-        f"{row.status})"
+        f"{row.status}; {row.stage})"
         for row in losses.itertuples()
     ]
     count = say_count(len(losses), "arrangement")
-    return _begin(f"{count} reported no saving or a loss: {say_list(told)}.")
+    return _begin(f"{count} reported or expected no saving, or a loss: {say_list(told)}.")
+
+
+def find_largest(findings: Findings) -> str:
+    """The largest saving a year, with its name, status and stage."""
+    table = findings.table
+    if table.empty:
+        return "There is no largest one."
+    row = table.loc[table.annual_saving_cash_gbp.idxmax()]
+    names = findings.register.arrangements.set_index("arrangement_id").name
+    return (
+        f"The largest is {say_name(names[row.arrangement_id])}, "
+        f"{say_pounds(row.annual_saving_cash_gbp)} a year ({row.status}; {row.stage})."
+    )
+
+
+def find_unstarted(findings: Findings) -> str:
+    """How many of the arrangements with a saving are not known to have started."""
+    never = len(findings.table) - findings.started_share.n
+    if not never:
+        return "All of them are of arrangements known to have started."
+    are = "is of an arrangement" if never == 1 else "are of arrangements"
+    return f"{never} of the {len(findings.table)} {are} only proposed, or abandoned."
+
+
+def find_started(findings: Findings) -> str:
+    """The share and the median among the arrangements that are known to have started."""
+    share, median = findings.started_share, findings.started_median_cash
+    if not share.n:
+        return "None of the arrangements is known to have started."
+    limit = say_pounds(findings.edition.threshold_gbp)
+    return (
+        f"{find_unstarted(findings)} Among the {share.n} known to have started, "
+        f"{say_percent(share.estimate)} reported less than {limit} "
+        f"({say_between(share.low, share.high, 'share')}), and the middle figure is "
+        f"{say_pounds(median.estimate)} a year."
+    )
+
+
+def count_ties(findings: Findings) -> str:
+    """How many choices rest on the identifier alone, and where an achieved figure is far lower."""
+    usable = findings.analysis.trail[findings.analysis.trail["rank"].notna()]
+    order = ["arrangement_id", "status", "basis", "reported_on"]
+    best = usable[usable["rank"] == 1][order]
+    tied = usable.merge(best, on=order).groupby("arrangement_id").annual_saving_cash_gbp.nunique()
+    chosen = findings.table.set_index("arrangement_id").annual_saving_cash_gbp
+    forecasts = usable[usable.status == "expected"].groupby("arrangement_id")
+    largest = forecasts.annual_saving_cash_gbp.max().reindex(chosen.index)
+    achieved = findings.table.set_index("arrangement_id").status == "achieved"
+    shrunk = chosen[achieved & (largest >= 5 * chosen)].index
+    names = findings.register.arrangements.set_index("arrangement_id").name
+    told = f" ({say_list([say_name(names[name]) for name in shrunk])})" if len(shrunk) else ""
+    return (
+        f"The identifier alone decided between different amounts in {(tied > 1).sum()} "
+        f"arrangements. In {len(shrunk)} an achieved figure took the place of a forecast at least "
+        f"five times as large{told}."
+    )
 
 
 def name_doubtful(findings: Findings) -> str:
@@ -122,8 +182,10 @@ def find_services(findings: Findings) -> str:
         return "Too few partnerships in each service family have a usable saving to compare them."
     first, last = known.iloc[0], known.iloc[-1]
     return (
-        f"{first.family} reports the largest median saving, {say_pounds(first['median'])} a year; "
-        f"{name_group(last.family, 'family')} the smallest, {say_pounds(last['median'])}."
+        f"Of the {len(known)} service families with enough partnerships for a range, "
+        f"{name_group(first.family, 'family')} has the largest median saving, "
+        f"{say_pounds(first['median'])} a year, and {name_group(last.family, 'family')} the "
+        f"smallest, {say_pounds(last['median'])}."
     )
 
 
@@ -133,7 +195,11 @@ def compare_ends(summary: pd.DataFrame, by: str) -> str:
     if len(known) < 2:
         return "No two groups are large enough for a range each."
     first, last = known.iloc[0], known.iloc[-1]
-    apart = "do not overlap" if first.low > last.high else "overlap, so the order may be chance"
+    apart = (
+        "do not overlap"
+        if first.low > last.high
+        else "overlap, which does not show that they are the same"
+    )
     return (
         f"The ranges of the largest ({name_group(first[by], by)}: "
         f"{say_between(first.low, first.high)}) and the smallest ({name_group(last[by], by)}: "
@@ -147,7 +213,7 @@ def judge_groups(summary: pd.DataFrame, by: str) -> str:
     told = compare_ends(summary, by)
     if not small.empty:
         groups = say_list([f"{name_group(row[by], by)} ({row.n})" for _, row in small.iterrows()])
-        told += f" Too few arrangements to give a range: {groups}."
+        told += f" Too few independent groups to give a range: {groups}."
     if len(summary) > 1:
         told += (
             f" Each range holds for its group alone. With {len(summary)} groups side by side, the "
@@ -192,7 +258,7 @@ def _compare_sizes(summary: pd.DataFrame, verb: str, unit: str) -> str:
     overlap = many.low <= few.high and few.low <= many.high
     return (
         f"Partnerships of five councils or more {verb} {say_pounds(many['median'])}{unit}, those "
-        f"of two {say_pounds(few['median'])}{'; the ranges overlap' if overlap else ''}."
+        f"of two {say_pounds(few['median'])}{' (their ranges overlap)' if overlap else ''}."
     )
 
 

@@ -12,6 +12,8 @@ from sharing.register import Register
 from sharing.results import Findings
 
 IN_ANALYSIS = "in the analysis"
+MAP_THRESHOLD_GBP = 100_000
+WIDEST_PERCENT = 5_000
 EFFECTS = ("term", "variable", "level", "percent", "low", "high", "label")
 NO_EFFECTS = pd.DataFrame(columns=list(EFFECTS))
 SIZES = {"0-1": "One council or none", "unknown": "Unknown number of councils"}
@@ -84,7 +86,9 @@ def tabulate_effects(effects: pd.DataFrame) -> pd.DataFrame:
             "Partnerships that differ by": effects.label,
             "Difference": effects.percent.map(signed),
             "95% interval": [
-                f"{signed(low)} to {signed(high)}" if pd.notna(low) else "rests on too few groups"
+                f"{signed(low)} to {signed(high)}"
+                if pd.notna(low) and high < WIDEST_PERCENT
+                else "rests on too few groups"
                 for low, high in zip(effects.low, effects.high, strict=True)
             ],
         }
