@@ -35,15 +35,15 @@ DISTANCES = pd.DataFrame({"arrangement_id": ["a", "a", "b"], "distance_km": [10.
 CHARTS: dict[str, tuple[alt.TopLevelMixin, list[str]]] = {
     "shares": (charts.compare_shares(SHARES), ["National map", "over 50%", "6.0% (3.0% to 12%)"]),
     "bands": (
-        charts.show_bands(BANDS),
-        ["Arrangements", "Under £50k", "Nothing, or a loss", "Under the threshold"],
+        charts.show_bands(BANDS, "£100,000"),
+        ["Arrangements", "Under £50k", "Nothing, or a loss", "Under £100,000", "£100,000 or more"],
     ),
     "rows": (charts.count_rows(COUNTS, "step", "Arrangements"), ["Arrangements", "One", "Two <b>"]),
-    "medians": (charts.show_medians(POINTS, SUMMARY, "family"), ["A", "B", "£1m", "£300k", "£0"]),
+    "medians": (charts.show_medians(POINTS, SUMMARY, "family"), ["A", "B", "£1m", "£100k", "£0"]),
     "effects": (
         charts.show_effects(EFFECTS),
         [
-            *("5+ councils", "Saving against the comparison group", "+100%", "−50%", "Thin"),
+            *("5+ councils", "Management", "Thin", "+300%", "−75%", "0%"),
             *("Clearly different", "Could be no difference"),
         ],
     ),
@@ -93,7 +93,7 @@ def test_the_words_of_a_chart_are_drawn(name):
 
 
 EMPTY = {
-    "bands": charts.show_bands(charts.band_savings(pd.Series([], dtype=float), 100_000)),
+    "bands": charts.show_bands(charts.band_savings(pd.Series([], dtype=float), 100_000), "£1"),
     "rows": charts.count_rows(COUNTS.head(0), "step", "Arrangements"),
     "effects": charts.show_effects(NO_EFFECTS),
     "years": charts.count_years(YEARS.head(0), "status", "Reports"),

@@ -67,13 +67,6 @@ def test_unequal_partner_groups_have_the_degrees_of_freedom_of_their_effective_n
     assert measure_effective_size(values, clusters) == pytest.approx(size)
 
 
-def test_a_large_partner_group_widens_the_interval_more_than_equal_ones():
-    values = indicator(8, 24)
-    equal = pd.Series(np.tile(range(8), 3))
-    unequal = pd.Series([*range(8), *range(8), *[0] * 8])
-    assert measure_effective_size(values, unequal) < measure_effective_size(values, equal)
-
-
 def test_pairs_that_always_differ_count_no_more_than_they_are():
     values = pd.Series([True, False] * 10)
     assert measure_effective_size(values, pd.Series(np.repeat(range(10), 2))) <= 20

@@ -38,8 +38,8 @@ from sharing.intervals import Interval
         (12_300_000, "£12m"),
         (462_000_000, "£462m"),
         (1_340_000_000, "£1,340m"),
-        (-18_000, "−£18,000"),
-        (-1_333_417, "−£1.3m"),
+        (-18_000, "−\u2060£18,000"),
+        (-1_333_417, "−\u2060£1.3m"),
     ],
 )
 def test_pounds_are_rounded_as_one_says_them(amount, said):
@@ -169,9 +169,9 @@ def test_an_ordinary_name_stays_as_it_is():
 
 
 def test_a_title_with_brackets_does_not_break_its_link():
-    cells = {"title": "[Update] A_b", "url": "https://x.org", "publisher": "", "published_on": ""}
+    cells = {"title": "[Update] *A] b", "url": "https://x.org", "publisher": "", "published_on": ""}
     shown = MarkdownIt("js-default").renderInline(prose.cite(pd.Series(cells)))
-    assert shown == '<a href="https://x.org">[Update] A_b</a>'
+    assert shown == '<a href="https://x.org">[Update] *A] b</a>'
 
 
 def test_a_figure_is_credited_to_the_register_and_its_edition(findings):

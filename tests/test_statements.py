@@ -44,7 +44,7 @@ def find_flaws(text: str) -> list[str]:
         "a plural of one": r"(?i)\b(1|one) (arrangements|partnerships|groups|comparisons)\b",
         "one that stand": r"(?i)\b1 of \d+ \w+ stand\b",
         "only none": r"(?i)\bonly no\b",
-        "a signed nothing": r"[-−+]0%|−£0\b",
+        "a signed nothing": r"[-−+]0%|−\u2060?£0\b",
         "two full stops": r"\.\.",
     }
     return [name for name, pattern in flaws.items() if re.search(pattern, text)]
@@ -166,7 +166,7 @@ def test_losses_are_told_by_the_names_they_have(found_in):
     )
     assert statements.find_losses(found) == (
         "One arrangement reported or expected no saving, or a loss: "
-        "Alpha and Beta ICT (−£5,800 a year, achieved; operating)."
+        "Alpha and Beta ICT (−\u2060£5,800 a year, achieved; operating)."
     )
 
 
@@ -246,8 +246,23 @@ def test_sizes_are_compared_where_both_are_known(findings):
     near = [sizes[0], ("5+", 3e6, 1e6, 4e6)]
     found = replace(found, per_partner=summary(*near, by="partners_group"))
     assert statements.find_per_partner(found).endswith("those of two £1m (their ranges overlap).")
-    found = replace(found, by_partners=summary(sizes[0], by="partners_group"))
-    assert statements.find_partners(found).startswith("There are too few")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ({"2": 9}, "No partnerships of five councils or more have a usable figure, too few"),
+        ({"2": 9, "5+": 1}, "One partnership of five councils or more has a usable figure, too"),
+        ({"2": 9, "5+": 4}, "Four partnerships of five councils or more have a usable figure, to"),
+        ({"2": 1, "5+": 1}, "One partnership of two councils and one partnership of five council"),
+        ({}, "No partnerships of two councils and no partnerships of five councils or more have"),
+    ],
+)
+def test_sizes_with_too_few_partnerships_are_counted_instead(findings, sizes, said):
+    rows = [(size, 1e6, 8e5, 12e5) if n > 8 else (size, 1e6, NAN, NAN) for size, n in sizes.items()]
+    few = summary(*rows, by="partners_group").assign(n=list(sizes.values()))
+    found = replace(findings(2026), by_partners=few)
+    assert statements.find_partners(found).startswith(said)
 
 
 def test_medians_are_described_group_by_group():

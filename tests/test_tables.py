@@ -47,7 +47,18 @@ def test_a_text_cannot_break_out_of_the_register(strange):
     assert sorted(row.th.get_text() for row in rows) == sorted(MARKUP)
     assert not soup.find_all(["script", "b"])
     assert {name for tag in soup.find_all(True) for name in tag.attrs} <= {
-        *("id", "class", "scope", "title", "href", "data-order", "role", "tabindex", "aria-label")
+        *(
+            "id",
+            "class",
+            "scope",
+            "title",
+            "href",
+            "data-order",
+            "role",
+            "tabindex",
+            "aria-label",
+            "data-label",
+        )
     }
     assert {len(row.find_all("td")) for row in rows} == {len(HEADINGS) - 1}
 

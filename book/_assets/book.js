@@ -113,6 +113,8 @@
 
   function start() {
     mountWhenNear(document.querySelectorAll(".figure-chart"));
+    document.querySelectorAll(".cell_output").forEach(letKeyboardScroll);
+    document.querySelectorAll("details.hide > summary").forEach((fold) => fold.removeAttribute("aria-label"));
     for (const switcher of document.querySelectorAll(".edition-switcher")) {
       closeWhenLeft(switcher);
       addLaterEditions(switcher).catch(() => {});

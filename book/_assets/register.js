@@ -9,7 +9,7 @@
     info: "Arrangements _START_ to _END_ of _TOTAL_",
     infoFiltered: "(filtered from _MAX_)",
     infoEmpty: "No arrangements",
-    zeroRecords: "No arrangement matches. Try fewer or other words.",
+    zeroRecords: "Nothing found. Try one word, such as waste, legal or Norfolk.",
     lengthMenu: "Show _MENU_ at a time",
   };
 
@@ -28,12 +28,13 @@
     const anchor = decodeURIComponent(location.hash.slice(1));
     const register = new window.DataTable(table, {
       language: WORDS,
-      layout: { topStart: "search", topEnd: null, bottomStart: "info", bottomEnd: "paging" },
+      layout: { topStart: "search", topEnd: "info", bottomStart: null, bottomEnd: "paging" },
       order: [],
       pageLength: 20,
       autoWidth: false,
     });
-    if (anchor && table.tBodies.length) showArrangement(register, anchor);
+    if (anchor) showArrangement(register, anchor);
+    register.on("page", () => table.closest(".dt-container").scrollIntoView());
   }
 
   // A link to one arrangement must find its row, whichever page of the table holds it.

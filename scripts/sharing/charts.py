@@ -14,7 +14,7 @@ POUNDS = (
     " ',') + 'm' : abs(datum.value) >= 1e3 ? '£' + format(abs(datum.value) / 1e3, ',') + 'k' : '£'"
     " + abs(datum.value))"
 )
-POUND_TICKS = (0, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000)
+POUND_TICKS = (0, 100_000, 1_000_000, 10_000_000)
 BANDS = (
     (-np.inf, 0, "Nothing, or a loss"),
     (0, 50_000, "Under £50k"),
@@ -27,8 +27,14 @@ BANDS = (
     (5_000_000, 10_000_000, "£5m to £10m"),
     (10_000_000, np.inf, "£10m or more"),
 )
-PERCENT_TICKS = (-90, -75, -50, 0, 100, 300, 700, 1500)
-ROW_HEIGHT = 34
+PERCENT_TICKS = (-75, 0, 300, 1500)
+# A group too small for a range shows its dots alone: its median would look as sure as any other.
+GIVEN = "isValid(datum.low) && isValid(datum.high)"
+# On a phone a long name takes two lines.
+WRAPPED = (
+    "containerSize()[0] < 480 && length(datum.label) > 15 ? split(replace(datum.label, "
+    "regexp('^(.{8,18}) (.*)$'), '$1|$2'), '|') : datum.label"
+)
 
 
 def band_savings(savings: pd.Series, threshold: float) -> pd.DataFrame:
@@ -78,34 +84,34 @@ def compare_shares(shares: pd.DataFrame) -> alt.LayerChart:
     return _sized(bars + whiskers + texts, len(shares), 64).properties(data=ended)
 
 
-def show_bands(bands: pd.DataFrame) -> alt.LayerChart:
-    """Bars of `band_savings`, those under the threshold in another colour."""
+def show_bands(bands: pd.DataFrame, threshold: str) -> alt.LayerChart:
+    """Bars of `band_savings`, those under the ``threshold`` (as readers see it) in colour."""
     order = list(bands.band)
     base = alt.Chart(bands).encode(y=_rows("band", order))
     bars = base.mark_bar().encode(
-        x=alt.X("arrangements:Q", title="Arrangements", axis=alt.Axis(tickMinStep=1, tickCount=6)),
+        x=_counts("arrangements", "Arrangements", bands.arrangements),
         color=alt.Color(
             "under:N",
             title=None,
             scale=alt.Scale(domain=[True, False], range=[COLOURS["accent"], COLOURS["main"]]),
             legend=alt.Legend(
-                labelExpr="datum.value ? 'Under the threshold' : 'Threshold or more'"
+                labelExpr=f"datum.value ? 'Under {threshold}' : '{threshold} or more'"
             ),
         ),
     )
     texts = base.mark_text(align="left", dx=5).encode(x="arrangements:Q", text="arrangements:Q")
-    return _sized(bars + texts, len(bands), 26)
+    return _sized(bars + texts, len(bands), 34)
 
 
 def count_rows(counts: pd.DataFrame, by: str, axis_title: str) -> alt.LayerChart:
     """Bars of counts, in the order of the frame: columns ``by`` and ``count``."""
     base = alt.Chart(counts).encode(y=_rows(by, list(counts[by])))
     bars = base.mark_bar().encode(
-        x=alt.X("count:Q", title=axis_title, axis=alt.Axis(tickMinStep=1, tickCount=6)),
+        x=_counts("count", axis_title, counts["count"]),
         tooltip=[alt.Tooltip(f"{by}:N"), alt.Tooltip("count:Q", title=axis_title)],
     )
     texts = base.mark_text(align="left", dx=5).encode(x="count:Q", text="count:Q")
-    return _sized(bars + texts, len(counts), 30)
+    return _sized(bars + texts, len(counts), 36)
 
 
 def show_medians(points: pd.DataFrame, summary: pd.DataFrame, by: str) -> alt.LayerChart:
@@ -134,19 +140,23 @@ def show_medians(points: pd.DataFrame, summary: pd.DataFrame, by: str) -> alt.La
     )
     base = alt.Chart(summary).encode(y=_rows(by, order))
     intervals = (
-        base.transform_filter("isValid(datum.low) && isValid(datum.high)")
+        base.transform_filter(GIVEN)
         .mark_rule(strokeWidth=3, color=COLOURS["main"])
         .encode(x=_pounds("low", points.saving), x2="high:Q")
     )
-    medians = base.mark_point(size=130, shape="diamond", color=COLOURS["main"]).encode(
-        x=_pounds("median", points.saving),
-        tooltip=[
-            alt.Tooltip(f"{by}:N"),
-            alt.Tooltip("median:Q", title="Median, £", format=",.0f"),
-            alt.Tooltip("low:Q", title="95% from, £", format=",.0f"),
-            alt.Tooltip("high:Q", title="to, £", format=",.0f"),
-            alt.Tooltip("n:Q", title="Arrangements"),
-        ],
+    medians = (
+        base.transform_filter(GIVEN)
+        .mark_point(size=130, shape="diamond", color=COLOURS["main"])
+        .encode(
+            x=_pounds("median", points.saving),
+            tooltip=[
+                alt.Tooltip(f"{by}:N"),
+                alt.Tooltip("median:Q", title="Median, £", format=",.0f"),
+                alt.Tooltip("low:Q", title="95% from, £", format=",.0f"),
+                alt.Tooltip("high:Q", title="to, £", format=",.0f"),
+                alt.Tooltip("n:Q", title="Arrangements"),
+            ],
+        )
     )
     return _sized(dots + intervals + medians, len(order), 46)
 
@@ -175,12 +185,12 @@ def show_effects(effects: pd.DataFrame) -> alt.LayerChart:
         ),
     )
     whiskers = base.mark_rule(strokeWidth=2.5).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis, title="Saving against the comparison group"),
+        x=alt.X("low:Q", scale=scale, axis=axis, title=None),
         x2="high:Q",
     )
     points = base.mark_point(size=90).encode(x=alt.X("percent:Q", scale=scale))
     none = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=COLOURS["neutral"])
-    return _sized(none.encode(x=alt.X("x:Q", scale=scale)) + whiskers + points, len(ratios), 28)
+    return _sized(none.encode(x=alt.X("x:Q", scale=scale)) + whiskers + points, len(ratios), 36)
 
 
 def count_years(counts: pd.DataFrame, by: str, axis_title: str) -> alt.Chart:
@@ -213,7 +223,22 @@ def bin_distances(distances: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(by: str, order: list[str]) -> alt.Y:
-    return alt.Y(f"{by}:N", sort=order, title=None, axis=alt.Axis(ticks=False, grid=False))
+    axis = alt.Axis(
+        ticks=False,
+        grid=False,
+        labelExpr=WRAPPED,
+        labelPadding=6,
+        labelLineHeight=14,
+        labelLimit={"expr": "containerSize()[0] < 480 ? 150 : 240"},
+    )
+    return alt.Y(f"{by}:N", sort=order, title=None, axis=axis)
+
+
+def _counts(column: str, title: str, values: pd.Series) -> alt.X:
+    """An axis of counts with room for the number that stands at the end of each bar."""
+    room = alt.Scale(domain=[0, 1.3 * max(1, values.max())], nice=False)
+    axis = alt.Axis(tickMinStep=1, tickCount=5)
+    return alt.X(f"{column}:Q", title=title, axis=axis, scale=room)
 
 
 def _pounds(column: str, savings: pd.Series) -> alt.X:

@@ -72,8 +72,10 @@ def say_controls(model: Fit | NotEstimated) -> str:
     """What the regression adds to a comparison of medians."""
     if isinstance(model, NotEstimated):
         return "This edition has too few partnerships to hold other things equal."
-    more = ", population, part of the country and other public bodies" if model.controlled else ""
-    return f"The comparison [with other things equal](regression) adds service and status{more}."
+    added = ["service", "status"]
+    if model.controlled:
+        added += ["population", "part of the country", "other public bodies"]
+    return f"The comparison [with other things equal](regression) adds {say_list(added)}."
 
 
 def judge_model(model: Fit | NotEstimated) -> str:

@@ -13,7 +13,7 @@ SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 def say_pounds(amount: float) -> str:
     """Pounds to two significant figures or so: £85,000, £1.3m, £12m; a loss as minus."""
-    sign, size = ("−" if amount < 0 else ""), abs(amount)
+    sign, size = ("−\u2060" if amount < 0 else ""), abs(amount)
     if size >= 995_000:
         millions = size / 1e6
         digits = 0 if round(millions, 1) >= 10 or round(millions, 1).is_integer() else 1

@@ -175,6 +175,12 @@ def find_per_partner(findings: Findings) -> str:
     return _compare_sizes(findings.per_partner, "reported a median of", " for each council")
 
 
+def find_per_partner_if_new(findings: Findings) -> str:
+    """As `find_per_partner`, or nothing where it would only repeat `find_partners`."""
+    told = find_per_partner(findings)
+    return "" if told == find_partners(findings) else told
+
+
 def find_services(findings: Findings) -> str:
     """The families with the largest and the smallest median."""
     known = _known(findings.by_family).sort_values("median", ascending=False)
@@ -250,10 +256,15 @@ def describe_growth(growth: pd.DataFrame) -> str:
 
 def _compare_sizes(summary: pd.DataFrame, verb: str, unit: str) -> str:
     known = _known(summary).set_index("partners_group")
-    if not {"2", "5+"} <= set(known.index):
-        return (
-            "There are too few partnerships of two councils, or of five or more, to compare them."
-        )
+    sizes = summary.set_index("partners_group").n
+    short = [
+        f"{say_count(int(sizes.get(group, 0)), 'partnership')} of {SIZES[group]}"
+        for group in ("2", "5+")
+        if group not in known.index
+    ]
+    if short:
+        verb = "has" if short[0].startswith("one ") and len(short) == 1 else "have"
+        return _begin(f"{say_list(short)} {verb} a usable figure, too few to compare by size.")
     few, many = known.loc["2"], known.loc["5+"]
     overlap = many.low <= few.high and few.low <= many.high
     return (

@@ -122,24 +122,27 @@ def _link(url: str, text: str, title: str) -> str:
 
 
 def _row(entry: tuple) -> str:
-    if pd.isna(entry.saving):
-        why = escape(REASONS[entry.reason])
-        saving = f'<td data-order="-1e12" title="{why}"><small>{escape(entry.reason)}</small></td>'
-    else:
-        saving = _cell(say_pounds(entry.saving), entry.status, order=f"{entry.saving:.0f}")
     since = "" if pd.isna(entry.since) else f"since {entry.since}"
+    if pd.isna(entry.saving):
+        saving = _cell("", HEADINGS[4], entry.reason, order="-1e12", title=REASONS[entry.reason])
+    else:
+        order = f"{entry.saving:.0f}"
+        saving = _cell(say_pounds(entry.saving), HEADINGS[4], entry.status, order=order)
+    sources = "" if pd.isna(entry.sources) else entry.sources
     return (
         f'<tr id="{escape(entry.Index)}"><th scope="row">{escape(entry.name)}'
-        f"{_small(entry.partners)}</th>{_cell(entry.service, entry.where)}"
-        f"{_cell(entry.councils)}{_cell(entry.stage, since)}{saving}"
-        f"<td>{'' if pd.isna(entry.sources) else entry.sources}</td></tr>"
+        f"{_small(entry.partners)}</th>{_cell(entry.service, HEADINGS[1], entry.where)}"
+        f"{_cell(entry.councils, HEADINGS[2])}{_cell(entry.stage, HEADINGS[3], since)}{saving}"
+        f'<td data-label="{HEADINGS[5]}">{sources}</td></tr>'
     )
 
 
-def _cell(text: object, small: str = "", order: str = "") -> str:
+def _cell(text: object, heading: str, small: str = "", order: str = "", title: str = "") -> str:
+    """A cell that knows its heading, which a phone shows beside it."""
     shown = "" if pd.isna(text) else escape(str(text))
     sort_by = f' data-order="{order}"' if order else ""
-    return f"<td{sort_by}>{shown}{_small(small)}</td>"
+    hint = f' title="{escape(title)}"' if title else ""
+    return f'<td data-label="{heading}"{sort_by}{hint}>{shown}{_small(small)}</td>'
 
 
 def _small(text: object) -> str:

@@ -16,7 +16,7 @@ MAP_THRESHOLD_GBP = 100_000
 WIDEST_PERCENT = 5_000
 EFFECTS = ("term", "variable", "level", "percent", "low", "high", "label")
 NO_EFFECTS = pd.DataFrame(columns=list(EFFECTS))
-SIZES = {"0-1": "One council or none", "unknown": "Unknown number of councils"}
+SIZES = {"0-1": "One council or none, with other bodies", "unknown": "Unknown number of councils"}
 PLAIN = {
     "achieved": "Achieved, not expected",
     "log_population": "Population 2.7 times as large",
@@ -100,12 +100,12 @@ def tabulate_medians(summary: pd.DataFrame, by: str, heading: str) -> pd.DataFra
     return pd.DataFrame(
         {
             heading: summary[by],
-            "Arrangements": summary.n,
-            "Independent groups": summary.clusters,
             "Median a year": summary["median"].map(say_pounds),
             "95% interval": [
                 say_between(low, high) for low, high in zip(summary.low, summary.high, strict=True)
             ],
+            "Arrangements": summary.n,
+            "Independent groups": summary.clusters,
         }
     )
 
