@@ -174,7 +174,7 @@ def test_many_comparisons_are_warned_of_in_proportion():
 
 def test_what_the_model_lost_is_counted_by_reason():
     said = model_statements.explain_model(NONE)
-    assert "2 for zero or negative saving" in said
+    assert "2 (zero or negative saving)" in said
     assert "another reason" not in said
 
 
@@ -183,4 +183,4 @@ def test_the_formula_stands_in_the_explanation():
     assert "```text\nlog_annual_saving ~ x\n```" in said and "CR2" in said
     assert "held equal" in said
     fewer = model_statements.explain_model(replace(ONE_CLEAR, controlled=False))
-    assert "too few arrangements for the further controls" in fewer
+    assert "too few arrangements for further controls" in fewer

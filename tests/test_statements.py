@@ -249,20 +249,22 @@ def test_sizes_are_compared_where_both_are_known(findings):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "said"),
+    ("sizes", "said", "verb"),
     [
-        ({"2": 9}, "No partnerships of five councils or more have a usable figure, too few"),
-        ({"2": 9, "5+": 1}, "One partnership of five councils or more has a usable figure, too"),
-        ({"2": 9, "5+": 4}, "Four partnerships of five councils or more have a usable figure, to"),
-        ({"2": 1, "5+": 1}, "One partnership of two councils and one partnership of five council"),
-        ({}, "No partnerships of two councils and no partnerships of five councils or more have"),
+        ({"2": 9}, "No partnerships of five councils or more", "have"),
+        ({"2": 9, "5+": 1}, "One partnership of five councils or more", "has"),
+        ({"2": 9, "5+": 4}, "Four partnerships of five councils or more", "have"),
+        ({"2": 1, "5+": 1}, "One partnership of two councils and one partnership of five", "have"),
+        ({}, "No partnerships of two councils and no partnerships of five councils", "have"),
     ],
 )
-def test_sizes_with_too_few_partnerships_are_counted_instead(findings, sizes, said):
+def test_sizes_with_too_few_partnerships_are_counted_instead(findings, sizes, said, verb):
     rows = [(size, 1e6, 8e5, 12e5) if n > 8 else (size, 1e6, NAN, NAN) for size, n in sizes.items()]
     few = summary(*rows, by="partners_group").assign(n=list(sizes.values()))
     found = replace(findings(2026), by_partners=few)
-    assert statements.find_partners(found).startswith(said)
+    told = statements.find_partners(found)
+    assert told.startswith(said)
+    assert f" {verb} a usable figure, too few to compare" in told
 
 
 def test_medians_are_described_group_by_group():

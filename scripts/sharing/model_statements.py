@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sharing.models import LEAST_GROUPS, LEAST_PER_COEFFICIENT, Fit, NotEstimated
-from sharing.prose import say_change, say_count, say_list
+from sharing.prose import say_change, say_count, say_list, say_signed
 from sharing.results import Findings
 from sharing.statements import SIZES, name_group
 
@@ -62,7 +62,7 @@ def title_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
 def describe_effects(effects: pd.DataFrame) -> str:
     """The alternative text of the coefficient plot."""
     told = [
-        f"{row.label} {row.percent:+.0f}% ({row.low:+.0f}% to {row.high:+.0f}%)"
+        f"{row.label} {say_signed(row.percent)} ({say_signed(row.low)} to {say_signed(row.high)})"
         for row in effects.dropna().itertuples()
     ]
     return "; ".join(told) + "." if told else "No estimates."
@@ -95,8 +95,8 @@ def judge_model(model: Fit | NotEstimated) -> str:
 
 def explain_model(model: Fit | NotEstimated) -> str:
     """What was fitted, to which arrangements, and what they lost on the way."""
-    lost = say_list([f"{count} for {why}" for why, count in model.lost.items() if count])
-    left_out = f" Left out of the analysis table: {lost}." if lost else ""
+    lost = say_list([f"{count} ({why})" for why, count in model.lost.items() if count])
+    left_out = f" Arrangements that the model leaves out: {lost}." if lost else ""
     rule = (
         f"A model is fitted only with at least {LEAST_PER_COEFFICIENT} arrangements for each "
         "coefficient. A number of councils or a family has one only if it is seen in at least "
@@ -108,7 +108,7 @@ def explain_model(model: Fit | NotEstimated) -> str:
         "Population, years since the start, other public bodies and part of the country are held "
         "equal as well; a missing one has an indicator of its own."
         if model.controlled
-        else "The edition has too few arrangements for the further controls of later editions."
+        else "The edition has too few arrangements for further controls."
     )
     return (
         "Least squares on the logarithm of the saving a year, in constant prices. "

@@ -51,6 +51,11 @@ def say_change(percent: float, low: float, high: float) -> str:
     )
 
 
+def say_signed(percent: float) -> str:
+    """A percentage effect with its sign, never quite all of it lost: +141%, −41%, −99%."""
+    return f"{max(percent, -99):+,.0f}%".replace("-", "−")
+
+
 def say_count(count: int, thing: str, things: str | None = None) -> str:
     """A count and its noun, small numbers in words: "three reports", "186 arrangements"."""
     number = SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"

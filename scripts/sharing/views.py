@@ -7,7 +7,7 @@ import pandas as pd
 from sharing.descriptor import Table
 from sharing.edition import REASONS, Edition, analyse
 from sharing.intervals import Interval
-from sharing.prose import say_between, say_percent, say_pounds, say_range
+from sharing.prose import say_between, say_percent, say_pounds, say_range, say_signed
 from sharing.register import Register
 from sharing.results import Findings
 
@@ -78,15 +78,12 @@ def _label(variable: str, level: str) -> str:
 def tabulate_effects(effects: pd.DataFrame) -> pd.DataFrame:
     """The labelled effects as a table to read."""
 
-    def signed(percent: float) -> str:
-        return f"{percent:+,.0f}%".replace("-", "−")
-
     return pd.DataFrame(
         {
             "Partnerships that differ by": effects.label,
-            "Difference": effects.percent.map(signed),
+            "Difference": effects.percent.map(say_signed),
             "95% interval": [
-                f"{signed(low)} to {signed(high)}"
+                f"{say_signed(low)} to {say_signed(high)}"
                 if pd.notna(low) and high < WIDEST_PERCENT
                 else "rests on too few groups"
                 for low, high in zip(effects.low, effects.high, strict=True)
