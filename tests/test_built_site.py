@@ -194,6 +194,25 @@ def test_the_register_can_be_searched(visit):
     assert shown and all("Redditch" in text for text in shown)
 
 
+def test_the_register_can_be_read_in_the_dark(chromium, site):
+    with chromium.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(f"{site}/{NEWEST}/reference/register.html")
+        page.wait_for_selector(".dt-container .register-table")
+        grounds = page.evaluate(
+            """() => {
+              const grounds = [];
+              let node = document.querySelector(".register-table td");
+              for (; node; node = node.parentElement)
+                grounds.push(getComputedStyle(node).backgroundColor);
+              return grounds;
+            }"""
+        )
+        painted = [ground for ground in grounds if ground != "rgba(0, 0, 0, 0)"]
+        page_ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert set(painted) == {page_ground} != {"rgb(255, 255, 255)"}
+
+
 def test_without_javascript_figures_and_register_still_show(chromium, site):
     with chromium.new_context(java_script_enabled=False) as context:
         page = context.new_page()
