@@ -11,14 +11,26 @@ from sharing.descriptor import read_descriptor, read_tables, refresh
 from sharing.edition import REASONS
 from sharing.paths import DESCRIPTOR
 from sharing.results import Findings, write_document
-from sharing.savings import CHOSEN, STEPS, SUPERSEDED
 
 OUTPUTS = DESCRIPTOR.with_name("published.json")
-USES = {
-    CHOSEN: "This is the arrangement's figure in the analysis",
-    SUPERSEDED: "Another report of the arrangement comes first in the order of precedence",
-    **STEPS,
-}
+TRAIL = [
+    "report_id",
+    "arrangement_id",
+    "use",
+    "rank",
+    "amount_gbp",
+    "basis",
+    "status",
+    "scope",
+    "attribution",
+    "reported_on",
+    "annualised_by",
+    "years",
+    "price_of",
+    "price_of_known_by",
+    "annual_saving_cash_gbp",
+    "annual_saving_gbp",
+]
 
 
 def write_edition_data(findings: Findings, data: Path, folder: Path) -> None:
@@ -48,26 +60,6 @@ def edition_tables(findings: Findings) -> dict[str, pd.DataFrame]:
         "exclusions": reasons.assign(explanation=reasons.reason.map(REASONS)),
         "trail": findings.analysis.trail[TRAIL],
     }
-
-
-TRAIL = [
-    "report_id",
-    "arrangement_id",
-    "use",
-    "rank",
-    "amount_gbp",
-    "basis",
-    "status",
-    "scope",
-    "attribution",
-    "reported_on",
-    "annualised_by",
-    "years",
-    "price_of",
-    "price_of_known_by",
-    "annual_saving_cash_gbp",
-    "annual_saving_gbp",
-]
 
 
 def _describe(findings: Findings, tables: Path) -> dict[str, Any]:
