@@ -14,7 +14,11 @@ import sharing
 from sharing.paths import BOOK
 
 PACKAGE = Path(inspect.getfile(sharing)).parent
-MODULES = {file.stem: file for file in sorted(PACKAGE.glob("*.py")) if file.stem != "__init__"}
+MODULES = {
+    ".".join(file.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): file
+    for file in sorted(PACKAGE.rglob("*.py"))
+    if file != PACKAGE / "__init__.py"
+}
 # What makes pages and sites out of findings; nothing that computes may lean on it.
 OUTER = {"figure", "tables", "notebooks", "site", "cli", "release"}
 NOTEBOOKS = sorted(
@@ -60,13 +64,11 @@ def imports_of(module: str) -> set[str]:
     """The modules of the package that a module imports, at its top or inside a function."""
     found = set()
     for node in ast.walk(tree_of(module)):
-        if isinstance(node, ast.ImportFrom) and node.module == "sharing":
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sharing."):
-            found.add(node.module.split(".")[1])
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sharing":
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
-            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("sharing.")}
-    return found & set(MODULES)
+            found |= {alias.name for alias in node.names}
+    return {name.removeprefix("sharing.") for name in found} & set(MODULES) - {module}
 
 
 def read_cells(path: Path, kind: str = "code") -> list[nbformat.NotebookNode]:

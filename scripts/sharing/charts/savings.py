@@ -1,20 +1,12 @@
-"""One function per figure: a tidy frame in, an Altair chart out.
-
-Texts (title, source, alt text) belong to `sharing.figure.publish`; the look to `sharing.theme`.
-"""
+"""Figures of counts, shares, savings and effects."""
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from sharing.charts.axes import place_rows, scale_counts, scale_pounds, size_rows
 from sharing.theme import COLOURS
 
-POUNDS = (
-    "(datum.value < 0 ? '−' : '') + (abs(datum.value) >= 1e6 ? '£' + format(abs(datum.value) / 1e6,"
-    " ',') + 'm' : abs(datum.value) >= 1e3 ? '£' + format(abs(datum.value) / 1e3, ',') + 'k' : '£'"
-    " + abs(datum.value))"
-)
-POUND_TICKS = (0, 100_000, 1_000_000, 10_000_000)
 BANDS = (
     (-np.inf, 0, "Nothing, or a loss"),
     (0, 50_000, "Under £50k"),
@@ -30,11 +22,6 @@ BANDS = (
 PERCENT_TICKS = (-75, 0, 300, 1500)
 # A group too small for a range shows its dots alone: its median would look as sure as any other.
 GIVEN = "isValid(datum.low) && isValid(datum.high)"
-# On a phone a long name takes two lines.
-WRAPPED = (
-    "containerSize()[0] < 480 && length(datum.label) > 15 ? split(replace(datum.label, "
-    "regexp('^(.{8,18}) (.*)$'), '$1|$2'), '|') : datum.label"
-)
 
 
 def band_savings(savings: pd.Series, threshold: float) -> pd.DataFrame:
@@ -64,7 +51,7 @@ def band_savings(savings: pd.Series, threshold: float) -> pd.DataFrame:
 
 def compare_shares(shares: pd.DataFrame) -> alt.LayerChart:
     """Bars of shares with intervals: columns ``of``, ``share``, ``low``, ``high``, ``label``."""
-    base = alt.Chart(shares).encode(y=_rows("of", list(shares["of"])))
+    base = alt.Chart(shares).encode(y=place_rows("of", list(shares["of"])))
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     share = alt.X("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
     bars = base.mark_bar(height=26).encode(
@@ -81,15 +68,15 @@ def compare_shares(shares: pd.DataFrame) -> alt.LayerChart:
     )
     texts = base.mark_text(align="left", dx=8).encode(x="end:Q", text="label:N")
     ended = shares.assign(end=shares[["share", "high"]].max(axis=1))
-    return _sized(bars + whiskers + texts, len(shares), 64).properties(data=ended)
+    return size_rows(bars + whiskers + texts, len(shares), 64).properties(data=ended)
 
 
 def show_bands(bands: pd.DataFrame, threshold: str) -> alt.LayerChart:
     """Bars of `band_savings`, those under the ``threshold`` (as readers see it) in colour."""
     order = list(bands.band)
-    base = alt.Chart(bands).encode(y=_rows("band", order))
+    base = alt.Chart(bands).encode(y=place_rows("band", order))
     bars = base.mark_bar().encode(
-        x=_counts("arrangements", "Arrangements", bands.arrangements),
+        x=scale_counts("arrangements", "Arrangements", bands.arrangements),
         color=alt.Color(
             "under:N",
             title=None,
@@ -100,18 +87,18 @@ def show_bands(bands: pd.DataFrame, threshold: str) -> alt.LayerChart:
         ),
     )
     texts = base.mark_text(align="left", dx=5).encode(x="arrangements:Q", text="arrangements:Q")
-    return _sized(bars + texts, len(bands), 34)
+    return size_rows(bars + texts, len(bands), 34)
 
 
 def count_rows(counts: pd.DataFrame, by: str, axis_title: str) -> alt.LayerChart:
     """Bars of counts, in the order of the frame: columns ``by`` and ``count``."""
-    base = alt.Chart(counts).encode(y=_rows(by, list(counts[by])))
+    base = alt.Chart(counts).encode(y=place_rows(by, list(counts[by])))
     bars = base.mark_bar().encode(
-        x=_counts("count", axis_title, counts["count"]),
+        x=scale_counts("count", axis_title, counts["count"]),
         tooltip=[alt.Tooltip(f"{by}:N"), alt.Tooltip("count:Q", title=axis_title)],
     )
     texts = base.mark_text(align="left", dx=5).encode(x="count:Q", text="count:Q")
-    return _sized(bars + texts, len(counts), 36)
+    return size_rows(bars + texts, len(counts), 36)
 
 
 def show_medians(points: pd.DataFrame, summary: pd.DataFrame, by: str) -> alt.LayerChart:
@@ -129,8 +116,8 @@ def show_medians(points: pd.DataFrame, summary: pd.DataFrame, by: str) -> alt.La
         alt.Chart(points.assign(spread=_spread(points[by])))
         .mark_circle(size=34, opacity=0.45, color=COLOURS["muted"])
         .encode(
-            x=_pounds("saving", points.saving),
-            y=_rows(by, order),
+            x=scale_pounds("saving", points.saving),
+            y=place_rows(by, order),
             yOffset=alt.YOffset("spread:Q", scale=alt.Scale(domain=[-1.6, 1.6])),
             tooltip=[
                 alt.Tooltip("name:N", title="Arrangement"),
@@ -138,17 +125,17 @@ def show_medians(points: pd.DataFrame, summary: pd.DataFrame, by: str) -> alt.La
             ],
         )
     )
-    base = alt.Chart(summary).encode(y=_rows(by, order))
+    base = alt.Chart(summary).encode(y=place_rows(by, order))
     intervals = (
         base.transform_filter(GIVEN)
         .mark_rule(strokeWidth=3, color=COLOURS["main"])
-        .encode(x=_pounds("low", points.saving), x2="high:Q")
+        .encode(x=scale_pounds("low", points.saving), x2="high:Q")
     )
     medians = (
         base.transform_filter(GIVEN)
         .mark_point(size=130, shape="diamond", color=COLOURS["main"])
         .encode(
-            x=_pounds("median", points.saving),
+            x=scale_pounds("median", points.saving),
             tooltip=[
                 alt.Tooltip(f"{by}:N"),
                 alt.Tooltip("median:Q", title="Median, £", format=",.0f"),
@@ -158,7 +145,7 @@ def show_medians(points: pd.DataFrame, summary: pd.DataFrame, by: str) -> alt.La
             ],
         )
     )
-    return _sized(dots + intervals + medians, len(order), 46)
+    return size_rows(dots + intervals + medians, len(order), 46)
 
 
 def show_effects(effects: pd.DataFrame) -> alt.LayerChart:
@@ -174,7 +161,7 @@ def show_effects(effects: pd.DataFrame) -> alt.LayerChart:
     # The furthest tails are cut: the table beside the figure has every number.
     scale = alt.Scale(type="log", domain=[0.08, 16], clamp=True, nice=False)
     base = alt.Chart(ratios).encode(
-        y=_rows("label", list(ratios.label)),
+        y=place_rows("label", list(ratios.label)),
         color=alt.Color(
             "clear:N",
             title=None,
@@ -190,7 +177,7 @@ def show_effects(effects: pd.DataFrame) -> alt.LayerChart:
     )
     points = base.mark_point(size=90).encode(x=alt.X("percent:Q", scale=scale))
     none = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=COLOURS["neutral"])
-    return _sized(none.encode(x=alt.X("x:Q", scale=scale)) + whiskers + points, len(ratios), 36)
+    return size_rows(none.encode(x=alt.X("x:Q", scale=scale)) + whiskers + points, len(ratios), 36)
 
 
 def count_years(counts: pd.DataFrame, by: str, axis_title: str) -> alt.Chart:
@@ -222,40 +209,7 @@ def bin_distances(distances: pd.DataFrame) -> pd.DataFrame:
     return banded.value_counts(sort=False).rename_axis("distance").reset_index(name="count")
 
 
-def _rows(by: str, order: list[str]) -> alt.Y:
-    axis = alt.Axis(
-        ticks=False,
-        grid=False,
-        labelExpr=WRAPPED,
-        labelPadding=6,
-        labelLineHeight=14,
-        labelLimit={"expr": "containerSize()[0] < 480 ? 150 : 240"},
-    )
-    return alt.Y(f"{by}:N", sort=order, title=None, axis=axis)
-
-
-def _counts(column: str, title: str, values: pd.Series) -> alt.X:
-    """An axis of counts with room for the number that stands at the end of each bar."""
-    room = alt.Scale(domain=[0, 1.3 * max(1, values.max())], nice=False)
-    axis = alt.Axis(tickMinStep=1, tickCount=5)
-    return alt.X(f"{column}:Q", title=title, axis=axis, scale=room)
-
-
-def _pounds(column: str, savings: pd.Series) -> alt.X:
-    """A pound axis, linear around zero so that losses stand on it, and logarithmic above."""
-    lowest = float(min(savings.min(), 0)) if len(savings) else 0.0
-    highest = float(savings.max()) if len(savings) else float(POUND_TICKS[-1])
-    ticks = [tick for tick in POUND_TICKS if lowest <= tick <= highest]
-    axis = alt.Axis(values=ticks, labelExpr=POUNDS, labelAngle=0)
-    scale = alt.Scale(type="symlog", constant=100_000, domain=[lowest, highest], nice=False)
-    return alt.X(f"{column}:Q", title=None, scale=scale, axis=axis)
-
-
 def _spread(groups: pd.Series) -> pd.Series:
     """A fixed offset between -1 and 1 for each dot, so that dots of a group can be told apart."""
     place = groups.groupby(groups).cumcount()
     return (place * 0.618034 % 1) * 2 - 1
-
-
-def _sized(chart: alt.LayerChart, rows: int, height: int) -> alt.LayerChart:
-    return chart.properties(width="container", height=max(rows, 1) * height)
