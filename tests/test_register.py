@@ -8,6 +8,7 @@ import pytest
 
 from builders import edit_row, write_folder, write_rows
 from sharing.errors import DataFaults, Fault
+from sharing.paths import DATA
 from sharing.register import read_register
 
 REPORTS = "raw/reports.csv"
@@ -315,14 +316,17 @@ def test_faults_of_corrections_and_tables_are_listed_at_once(tmp_path):
 def test_the_checksum_is_that_of_the_files_in_the_order_of_their_paths(folder, tables):
     correct(folder, **NAME, expect="Beta Legal", value="Beta law")
     digest = hashlib.sha256()
-    for path in sorted([table.path for table in tables.values()] + ["corrections.yml"]):
+    (folder / "decisions.yml").write_text((DATA / "decisions.yml").read_text())
+    files = ["corrections.yml", "decisions.yml", *(table.path for table in tables.values())]
+    for path in sorted(files):
         digest.update(path.encode() + b"\0" + (folder / path).read_bytes())
     assert read_register(folder).data_sha256 == digest.hexdigest()
 
 
-@pytest.mark.parametrize("path", ["raw/awards.csv", "reference/deflator.csv", "corrections.yml"])
+@pytest.mark.parametrize("path", ["raw/awards.csv", "corrections.yml", "decisions.yml"])
 def test_the_checksum_changes_with_any_file(folder, path):
     (folder / "corrections.yml").write_text("# nothing yet\n")
+    (folder / "decisions.yml").write_text((DATA / "decisions.yml").read_text())
     before = read_register(folder).data_sha256
     file = folder / path
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n", 1))

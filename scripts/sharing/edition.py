@@ -12,15 +12,18 @@ import numpy as np
 import pandas as pd
 
 from sharing.authorities import combine_populations
+from sharing.choices import BASELINE, Choices, restate, restrict
 from sharing.register import Register
 from sharing.savings import CHOSEN, STEPS, choose_reports, exclusion_reasons
 
 NOT_ON_RECORD = "not on record yet"
 NO_SAVING = "no saving reported"
+BY_DECISION = "left out by a decision"
 REASONS: dict[str, str] = {
     NOT_ON_RECORD: "Nothing dates the arrangement to the edition's year or before",
     NO_SAVING: "On record, but no report of a saving is known by the edition's year",
     **STEPS,
+    BY_DECISION: "A choice in decisions.yml leaves out arrangements of its kind",
 }
 PARTNER_GROUPS = ("0-1", "2", "3", "4", "5+", "unknown")
 AREAS = {
@@ -98,13 +101,24 @@ class Analysis:
 
     @property
     def flow(self) -> dict[str, int]:
-        """How many arrangements each reason of `REASONS` left out, in order."""
+        """How many arrangements each reason of `REASONS` left out, in order.
+
+        Decisions that leave nothing out are not told.
+        """
         counts = self.reasons.value_counts()
-        return {reason: int(counts.get(reason, 0)) for reason in REASONS}
+        told = {reason: int(counts.get(reason, 0)) for reason in REASONS}
+        return {reason: n for reason, n in told.items() if n or reason != BY_DECISION}
 
 
-def analyse(register: Register, edition: Edition) -> Analysis:
+def analyse(register: Register, edition: Edition, choices: Choices = BASELINE) -> Analysis:
     """Build the analysis table of an edition, and account for every arrangement.
+
+    Parameters
+    ----------
+    register, edition
+        The data, and what is known of them.
+    choices
+        One option for every decision of ``decisions.yml``.
 
     Raises
     ------
@@ -113,17 +127,19 @@ def analyse(register: Register, edition: Edition) -> Analysis:
     """
     arrangements = register.arrangements.set_index("arrangement_id")
     trail = choose_reports(
-        edition.known_reports(register.reports),
+        restate(edition.known_reports(register.reports), arrangements.n_councils, choices),
         arrangements.start_year,
         register.deflator,
         edition.price_year,
+        choices,
     )
     on_record = _known_arrangements(register, edition, trail)
+    table = restrict(_tabulate(trail[trail.use == CHOSEN], on_record, register), choices)
     return Analysis(
-        table=_tabulate(trail[trail.use == CHOSEN], on_record, register),
+        table=table,
         on_record=on_record,
         trail=trail,
-        reasons=_give_reasons(arrangements.index, on_record, trail),
+        reasons=_give_reasons(arrangements.index, on_record, trail, table),
     )
 
 
@@ -198,12 +214,15 @@ def _known_arrangements(register: Register, edition: Edition, trail: pd.DataFram
     return known.assign(stage=stage)
 
 
-def _give_reasons(every: pd.Index, on_record: pd.DataFrame, trail: pd.DataFrame) -> pd.Series:
+def _give_reasons(
+    every: pd.Index, on_record: pd.DataFrame, trail: pd.DataFrame, table: pd.DataFrame
+) -> pd.Series:
     reasons = pd.Series(NOT_ON_RECORD, index=every, dtype="str", name="reason")
     reasons[on_record.index] = NO_SAVING
     given = exclusion_reasons(trail)
     reasons[given.index] = given
-    return reasons.drop(trail.loc[trail.use == CHOSEN, "arrangement_id"].unique())
+    reasons[trail.loc[trail.use == CHOSEN, "arrangement_id"]] = BY_DECISION
+    return reasons.drop(table.arrangement_id)
 
 
 def _tabulate(chosen: pd.DataFrame, on_record: pd.DataFrame, register: Register) -> pd.DataFrame:

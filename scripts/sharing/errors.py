@@ -61,6 +61,10 @@ class PriceYearUnknown(SharingError):
     """A price year that the deflator does not hold."""
 
 
+class DecisionWrong(SharingError):
+    """An entry of decisions.yml that names no decision or no option that exists."""
+
+
 class ParametersWrong(SharingError):
     """A notebook without its parameters cell, or a parameter that the cell does not declare."""
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from sharing.models import LEAST_GROUPS, LEAST_PER_COEFFICIENT, Fit, NotEstimated
+from sharing.models import Fit, NotEstimated
 from sharing.prose import say_change, say_count, say_list, say_signed
 from sharing.results import Findings
+from sharing.specifications import LEAST_GROUPS, LEAST_PER_COEFFICIENT
 from sharing.statements import SIZES, name_group
 
 

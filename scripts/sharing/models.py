@@ -4,38 +4,41 @@ A model is a patsy formula over columns of the analysis table; ``in_<model>`` ma
 used, so that it can be refitted from the published ``analysis.csv`` with any other program.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import patsy
-import statsmodels.api as sm
 from scipy import stats
 
 from sharing.covariance import estimate_clustered
+from sharing.estimators import (
+    Floats,
+    NoSolution,
+    Solution,
+    fit_least_squares,
+    fit_mean,
+    fit_median,
+    fit_probability,
+)
+from sharing.specifications import SPECIFICATIONS, Design, find_design
+from sharing.wild import FEW_CLUSTERS, Wild, bootstrap_terms
 
-LEAST_GROUPS = 3
 LEAST_SUPPORT = 2
-LEAST_PER_COEFFICIENT = 5
-FACTORS = ("partners_group", "family")
-PARTNERS = 'C(partners_group, Treatment("2"))'
-FAMILIES = 'C(family, Treatment("Back office"))'
-AREAS = 'C(area, Treatment("South and East"))'
-CORE = {"partners_group": PARTNERS, "family": FAMILIES, "achieved": "achieved"}
-CONTROLS = CORE | {
-    "log_population": "log_population",
-    "population_incomplete": "population_incomplete",
-    "years_since_start": "years_since_start",
-    "start_unknown": "start_unknown",
-    "other_bodies": "other_bodies",
-    "area": AREAS,
-}
-REFERENCES = {"partners_group": "2", "family": "Back office", "area": "South and East"}
-COVARIANCE = (
+CLUSTERED = (
     "clustered by connected partner group: bias-reduced CR2 standard errors, t distribution with "
     "Bell and McCaffrey's degrees of freedom for each term (df)"
 )
-TERMS = ("term", "estimate", "std_error", "df", "support", "low", "high", "p_value")
+METHODS: dict[str, tuple[Callable[[Floats, Floats], Solution], str]] = {
+    "log_ols": (fit_least_squares, "ordinary least squares"),
+    "log_ols_log": (fit_least_squares, "ordinary least squares"),
+    "log_ols_spline": (fit_least_squares, "ordinary least squares"),
+    "mean_glm": (fit_mean, "Poisson pseudo-maximum likelihood, log link"),
+    "median": (fit_median, "median regression"),
+    "under_threshold": (fit_probability, "logit"),
+}
+WILD = ("wild_p_value", "wild_low", "wild_high")
+TERMS = ("term", "estimate", "std_error", "df", "support", "low", "high", "p_value", *WILD)
 
 
 @dataclass(frozen=True)
@@ -44,28 +47,50 @@ class Fit:
 
     Attributes
     ----------
-    formula
-        A patsy formula over columns of the analysis table.
-    nobs, clusters
-        Arrangements used and their connected partner groups.
-    lost
-        Arrangements of the analysis table that the model cannot use, counted by reason.
+    design
+        The arrangements used, the outcome and the design matrix; ``design.formula`` is a patsy
+        formula over columns of the analysis table.
+    method, covariance
+        How it was fitted, and how its standard errors allow for dependence.
+    clusters
+        Connected partner groups among the arrangements used.
     terms
-        One row per coefficient with the columns of `TERMS`; for ``log_ols`` on the log scale.
-        A coefficient that rests on fewer than `LEAST_SUPPORT` effective clusters has an estimate
-        but no standard error, interval or p-value (nan).
-    controlled
-        Whether the controls beyond partners, family and status were affordable.
+        One row per coefficient with the columns of `TERMS`, on the scale of the linear predictor
+        (logs of pounds; log odds for ``under_threshold``). A coefficient that rests on fewer than
+        `LEAST_SUPPORT` effective clusters has an estimate but no standard error, interval or
+        p-value (nan). The wild bootstrap's columns are nan unless clusters are fewer than
+        `sharing.wild.FEW_CLUSTERS` and the model is a least-squares one.
+    solution
+        The least-squares problem at the solution, for diagnostics.
     """
 
     name: str
-    formula: str
-    nobs: int
+    design: Design
+    method: str
     covariance: str
     clusters: int
-    lost: dict[str, int]
     terms: pd.DataFrame
-    controlled: bool
+    solution: Solution
+
+    @property
+    def formula(self) -> str:
+        """The patsy formula."""
+        return self.design.formula
+
+    @property
+    def nobs(self) -> int:
+        """The arrangements used."""
+        return len(self.design.rows)
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """The arrangements of the analysis table that the model cannot use, by reason."""
+        return self.design.lost
+
+    @property
+    def controlled(self) -> bool:
+        """Whether the controls beyond partners, family and status were affordable."""
+        return self.design.rung == 0
 
 
 @dataclass(frozen=True)
@@ -77,91 +102,64 @@ class NotEstimated:
     lost: dict[str, int] = field(default_factory=dict)
 
 
-def add_model_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """The analysis table with the columns that only models need: logs and 0/1 controls.
+Models = dict[str, Fit | NotEstimated]
 
-    ``log_annual_saving`` is nan where the saving is zero or negative.
+
+def add_model_columns(table: pd.DataFrame, threshold_gbp: float) -> pd.DataFrame:
+    """The analysis table with the columns that only models need: transforms and 0/1 controls.
+
+    ``log_annual_saving`` is nan where the saving is zero or negative; ``asinh_annual_saving`` is
+    the inverse hyperbolic sine of the saving in thousands of pounds, which is the log of twice the
+    saving for all but the smallest and is defined for zero and losses too; ``log_councils`` is nan
+    below two councils; ``under_threshold`` compares cash of the report's time.
     """
     positive = table.annual_saving_gbp.where(table.annual_saving_gbp > 0)
+    councils = table.n_councils.astype("float64")
     flags = ["population_incomplete", "start_unknown", "other_bodies", "price_held"]
     return table.assign(
         log_annual_saving=np.log(positive),
+        asinh_annual_saving=np.arcsinh(table.annual_saving_gbp / 1000),
+        under_threshold=(table.annual_saving_cash_gbp < threshold_gbp).astype(int),
+        log_councils=np.log(councils.where(councils >= 2)),
         achieved=(table.status == "achieved").astype(int),
         **{name: table[name].astype(int) for name in flags},
     )
 
 
-def choose_rows(table: pd.DataFrame) -> tuple[pd.Series, dict[str, int]]:
-    """The rows that ``log_ols`` can use, and how many it loses to each reason.
-
-    Zero and negative savings have no log. A partner group or family whose arrangements lie in
-    fewer than `LEAST_GROUPS` connected partner groups cannot carry a coefficient: its standard
-    error would rest on one or two independent observations.
-    """
-    usable = table.log_annual_saving.notna()
-    lost = {"zero or negative saving": int((~usable).sum())}
-    before = usable
-    small = True
-    while small:
-        spread = [table[usable].groupby(factor).cluster.nunique() for factor in FACTORS]
-        rare = [
-            table[factor].map(groups).fillna(0) < LEAST_GROUPS
-            for factor, groups in zip(FACTORS, spread, strict=True)
-        ]
-        kept = usable & ~rare[0] & ~rare[1]
-        small, usable = bool((kept != usable).any()), kept
-    lost["number of councils or family seen in too few connected partner groups"] = int(
-        (before & ~usable).sum()
-    )
-    return usable, lost
-
-
-def fit_log_ols(table: pd.DataFrame) -> Fit | NotEstimated:
-    """Log-linear least squares of the annual saving on partners, family and controls.
-
-    The controls (population, age, other bodies, part of the country) enter when there are at least
-    `LEAST_PER_COEFFICIENT` arrangements for every coefficient; otherwise partners, family and
-    status alone, under the same rule; otherwise nothing is estimated. The rule was fixed before
-    any fit was seen.
+def fit_models(table: pd.DataFrame) -> Models:
+    """Every model of `sharing.specifications.SPECIFICATIONS`, fitted or with the reason why not.
 
     Parameters
     ----------
     table
-        The analysis table with `add_model_columns`, ``in_log_ols`` not needed.
+        The analysis table with `add_model_columns`.
     """
-    usable, lost = choose_rows(table)
-    rows = table[usable]
-    why = "they hold no partnership of two councils, no back office or no variety to compare"
-    for terms in (CONTROLS, CORE):
-        formula = write_formula(rows, terms)
-        if formula is None:
-            continue
-        outcome, design = patsy.dmatrices(formula, rows, return_type="dataframe")
-        why = _find_obstacle(design, rows.cluster)
-        if not why:
-            return Fit(
-                "log_ols",
-                formula,
-                len(rows),
-                COVARIANCE,
-                int(rows.cluster.nunique()),
-                lost,
-                _fit_clustered(outcome, design, rows.cluster),
-                controlled=terms is CONTROLS,
-            )
-    return NotEstimated("log_ols", f"{len(rows)} arrangements can be used, and {why}", lost)
+    return {name: fit_model(name, table) for name in SPECIFICATIONS}
 
 
-def write_formula(rows: pd.DataFrame, terms: dict[str, str]) -> str | None:
-    """The patsy formula over those ``terms`` whose column varies in ``rows``.
-
-    None where a factor varies but lacks its reference level, or nothing varies at all.
-    """
-    varying = {column: term for column, term in terms.items() if rows[column].nunique() > 1}
-    for column in varying.keys() & REFERENCES.keys():
-        if not (rows[column] == REFERENCES[column]).any():
-            return None
-    return "log_annual_saving ~ " + " + ".join(varying.values()) if varying else None
+def fit_model(name: str, table: pd.DataFrame) -> Fit | NotEstimated:
+    """One model of `sharing.specifications.SPECIFICATIONS` (parameters as in `fit_models`)."""
+    design, why, lost = find_design(SPECIFICATIONS[name], table)
+    if design is None:
+        return NotEstimated(name, why, lost)
+    fit, method = METHODS[name]
+    try:
+        solution = fit(design.outcome.to_numpy(dtype=float), design.matrix.to_numpy())
+    except NoSolution as failure:
+        why = f"{len(design.rows)} arrangements can be used, but {failure}"
+        return NotEstimated(name, why, lost)
+    clusters = pd.factorize(design.rows.cluster)[0]
+    few = int(clusters.max()) + 1 < FEW_CLUSTERS and fit is fit_least_squares
+    wild = bootstrap_terms(design.outcome.to_numpy(), solution.design, clusters) if few else None
+    return Fit(
+        name,
+        design,
+        method,
+        CLUSTERED,
+        int(clusters.max()) + 1,
+        _tabulate(design, solution, clusters, wild),
+        solution,
+    )
 
 
 def read_effects(fit: Fit) -> pd.DataFrame:
@@ -187,35 +185,19 @@ def read_effects(fit: Fit) -> pd.DataFrame:
     )
 
 
-def _find_obstacle(design: pd.DataFrame, clusters: pd.Series) -> str:
-    """Why a design cannot be estimated, in words that follow "and"; "" if it can."""
-    rows, coefficients = design.shape
-    needed = LEAST_PER_COEFFICIENT * coefficients
-    if rows < needed:
-        return (
-            f"the smallest model needs at least {needed} ({LEAST_PER_COEFFICIENT} for each of its "
-            f"{coefficients} coefficients)"
-        )
-    if clusters.nunique() < LEAST_GROUPS:
-        return "they are all connected, so that nothing can be said of their variety"
-    if np.linalg.matrix_rank(design) < coefficients:
-        return "some of the things compared never differ from each other among them"
-    return ""
-
-
-def _fit_clustered(
-    outcome: pd.DataFrame, design: pd.DataFrame, clusters: pd.Series
+def _tabulate(
+    design: Design, solution: Solution, clusters: Floats, wild: Wild | None
 ) -> pd.DataFrame:
-    fitted = sm.OLS(outcome, design).fit()
-    robust = estimate_clustered(
-        design.to_numpy(), fitted.resid.to_numpy(), pd.factorize(clusters)[0]
-    )
-    estimate = fitted.params.to_numpy()
-    error = np.where(robust.support < LEAST_SUPPORT, np.nan, robust.std_error)
+    robust = estimate_clustered(solution.design, solution.residuals, clusters)
+    estimate = solution.params
+    thin = robust.support < LEAST_SUPPORT
+    error = np.where(thin, np.nan, robust.std_error)
     reach = stats.t.ppf(0.975, robust.df) * error
+    nothing = np.full(len(estimate), np.nan)
+    bootstrapped = (nothing,) * 3 if wild is None else (wild.p_value, wild.low, wild.high)
     return pd.DataFrame(
         {
-            "term": design.columns,
+            "term": design.matrix.columns,
             "estimate": estimate,
             "std_error": error,
             "df": robust.df,
@@ -223,5 +205,9 @@ def _fit_clustered(
             "low": estimate - reach,
             "high": estimate + reach,
             "p_value": 2 * stats.t.sf(np.abs(estimate / error), robust.df),
+        }
+        | {
+            name: np.where(thin, np.nan, values)
+            for name, values in zip(WILD, bootstrapped, strict=True)
         }
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from sharing.choices import DECISIONS
 from sharing.descriptor import Table, read_tables
 from sharing.errors import DataFaults, Fault
 from sharing.validation import Frames, find_faults, suggest
@@ -27,7 +28,7 @@ class Register:
     """The raw tables as typed frames, one attribute each; see the data dictionary for columns.
 
     A missing integer or boolean is ``pd.NA``, a missing number ``nan``, a missing text "".
-    ``data_sha256`` is the checksum of all the files read, corrections included.
+    ``data_sha256`` is the checksum of all the files read, corrections and decisions included.
     """
 
     arrangements: pd.DataFrame
@@ -75,9 +76,9 @@ def read_register(folder: Path) -> Register:
 
 
 def checksum(folder: Path, tables: dict[str, Table]) -> str:
-    """The sha256 over every table and the corrections, in the order of their paths."""
+    """The sha256 over every table, corrections and decisions, in the order of their paths."""
     digest = hashlib.sha256()
-    for path in sorted([*(table.path for table in tables.values()), CORRECTIONS]):
+    for path in sorted([*(table.path for table in tables.values()), CORRECTIONS, DECISIONS]):
         file = folder / path
         digest.update(path.encode() + b"\0" + (file.read_bytes() if file.exists() else b""))
     return digest.hexdigest()

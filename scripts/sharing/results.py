@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from sharing.choices import STARTED, Choices, read_choices
 from sharing.edition import Analysis, Edition, analyse
 from sharing.intervals import Interval, estimate_median, estimate_share, summarise_groups
-from sharing.models import Fit, NotEstimated, add_model_columns, choose_rows, fit_log_ols
+from sharing.models import Fit, Models, NotEstimated, add_model_columns, fit_models
 from sharing.paths import resolve
 from sharing.register import Register, read_register
 
-STARTED = ("operating", "ended")
 SOFTWARE = ("pandas", "statsmodels", "patsy", "scipy", "numpy")
 
 
@@ -38,12 +38,13 @@ class Findings:
     per_partner
         The median of the annual saving divided by the number of councils, by partner group; only
         arrangements of two councils or more.
-    log_ols
-        The log-linear regression, or why there is none.
+    models
+        Every regression by its name, or why there is none.
     """
 
     register: Register
     edition: Edition
+    choices: Choices
     analysis: Analysis
     table: pd.DataFrame
     share: Interval
@@ -54,12 +55,17 @@ class Findings:
     by_partners: pd.DataFrame
     by_family: pd.DataFrame
     per_partner: pd.DataFrame
-    log_ols: Fit | NotEstimated
+    models: Models
 
     @property
-    def models(self) -> tuple[Fit | NotEstimated, ...]:
-        """Every model of the edition, estimated or not."""
-        return (self.log_ols,)
+    def request(self) -> tuple[object, ...]:
+        """All that the findings depend on besides the code."""
+        return self.register.data_sha256, self.edition, self.choices
+
+    @property
+    def log_ols(self) -> Fit | NotEstimated:
+        """The log-linear regression, or why there is none."""
+        return self.models["log_ols"]
 
 
 def find(edition: Edition, data: str | Path = "data") -> Findings:
@@ -78,18 +84,21 @@ def find(edition: Edition, data: str | Path = "data") -> Findings:
         If the data break their contract.
     PriceYearUnknown
         If the deflator lacks the price year.
+    DecisionWrong
+        If ``decisions.yml`` names what does not exist.
     """
     register = read_register(resolve(data))
-    analysis = analyse(register, edition)
-    table = add_model_columns(analysis.table)
-    model = fit_log_ols(table)
-    used = choose_rows(table)[0] if isinstance(model, Fit) else pd.Series(False, table.index)
-    table = table.assign(in_log_ols=used.astype(int))
+    choices = read_choices(resolve(data))
+    analysis = analyse(register, edition, choices)
+    table = add_model_columns(analysis.table, edition.threshold_gbp)
+    models = fit_models(table)
+    table = table.assign(**{f"in_{name}": mark_rows(fit, table) for name, fit in models.items()})
     sharing = table[table.n_councils.fillna(0) >= 2]
     started = table[table.stage.isin(STARTED)]
     return Findings(
         register=register,
         edition=edition,
+        choices=choices,
         analysis=analysis,
         table=table,
         share=estimate_share(table.annual_saving_cash_gbp < edition.threshold_gbp, table.cluster),
@@ -106,8 +115,14 @@ def find(edition: Edition, data: str | Path = "data") -> Findings:
             "partners_group",
             sharing.annual_saving_gbp / sharing.n_councils.astype("float64"),
         ),
-        log_ols=model,
+        models=models,
     )
+
+
+def mark_rows(model: Fit | NotEstimated, table: pd.DataFrame) -> pd.Series:
+    """1 for each row of ``table`` that the model used, else 0."""
+    used = model.design.rows.index if isinstance(model, Fit) else table.index[:0]
+    return table.index.to_series().isin(used).astype(int)
 
 
 def write_document(findings: Findings) -> dict[str, Any]:
@@ -139,8 +154,10 @@ def write_document(findings: Findings) -> dict[str, Any]:
         "by_partners": _rows(findings.by_partners),
         "by_family": _rows(findings.by_family),
         "per_partner": _rows(findings.per_partner),
-        "models": {m.name: _model(m) for m in findings.models if isinstance(m, Fit)},
-        "not_estimated": {m.name: m.why for m in findings.models if isinstance(m, NotEstimated)},
+        "models": {m.name: _model(m) for m in findings.models.values() if isinstance(m, Fit)},
+        "not_estimated": {
+            m.name: m.why for m in findings.models.values() if isinstance(m, NotEstimated)
+        },
         "claims": [],
     }
 
@@ -159,6 +176,7 @@ def _interval(interval: Interval) -> dict[str, Any]:
 def _model(fit: Fit) -> dict[str, Any]:
     return {
         "formula": fit.formula,
+        "method": fit.method,
         "nobs": fit.nobs,
         "covariance": fit.covariance,
         "clusters": fit.clusters,

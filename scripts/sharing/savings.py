@@ -7,6 +7,7 @@ arrangement was chosen), or the first step of `STEPS` at which it had to be set 
 import numpy as np
 import pandas as pd
 
+from sharing.choices import BASELINE, Choices
 from sharing.errors import PriceYearUnknown
 
 STEPS: dict[str, str] = {
@@ -19,7 +20,9 @@ STEPS: dict[str, str] = {
 CHOSEN, SUPERSEDED = "chosen", "superseded"
 
 
-def annualise(reports: pd.DataFrame, start_years: pd.Series) -> pd.DataFrame:
+def annualise(
+    reports: pd.DataFrame, start_years: pd.Series, choices: Choices = BASELINE
+) -> pd.DataFrame:
     """Each report's saving a year in cash, and how it was made annual.
 
     A total is divided by ``years_covered``; else by the years of its period (to a printed
@@ -34,6 +37,8 @@ def annualise(reports: pd.DataFrame, start_years: pd.Series) -> pd.DataFrame:
         The register's reports.
     start_years
         The arrangements' start years, indexed by ``arrangement_id``.
+    choices
+        Whether totals of unstated years may be divided by the years from start to report.
 
     Returns
     -------
@@ -48,11 +53,12 @@ def annualise(reports: pd.DataFrame, start_years: pd.Series) -> pd.DataFrame:
     period = (reports.period_end.astype("float64") - start).clip(lower=1)
     elapsed = (report_year - start + 1).clip(lower=1)
     total = reports.basis == "cumulative"
+    so_far = total & elapsed.notna() & (choices.unstated_years == "start to report")
     ways = [
         ("annual", reports.basis == "annual", pd.Series(1.0, index=reports.index)),
         ("years covered", total & reports.years_covered.notna(), reports.years_covered),
         ("period", total & period.notna(), period),
-        ("start to report", total & elapsed.notna(), elapsed),
+        ("start to report", so_far, elapsed),
     ]
     conditions = [condition for _, condition, _ in ways]
     years = np.select(conditions, [divisor for _, _, divisor in ways], default=np.nan)
@@ -152,6 +158,7 @@ def choose_reports(
     start_years: pd.Series,
     deflator: pd.DataFrame,
     price_year: int,
+    choices: Choices = BASELINE,
 ) -> pd.DataFrame:
     """The audit trail: every report with its annual saving and the use made of it.
 
@@ -167,6 +174,9 @@ def choose_reports(
         The arrangements' start years, indexed by ``arrangement_id``.
     deflator, price_year
         As in `deflate`.
+    choices
+        Whether forecasts come before achieved figures, how ties are settled, and totals of unstated
+        years (`annualise`).
 
     Returns
     -------
@@ -175,7 +185,7 @@ def choose_reports(
     at its first or last year), ``rank`` (1 is the arrangement's best; nan for unusable reports) and
     ``use``.
     """
-    trail = reports.join(annualise(reports, start_years))
+    trail = reports.join(annualise(reports, start_years, choices))
     trail = trail.join(find_price_years(reports, trail))
     trail["annual_saving_gbp"] = deflate(
         trail.annual_saving_cash_gbp, trail.price_of, deflator, price_year
@@ -183,7 +193,7 @@ def choose_reports(
     outside = (trail.price_of < deflator.year.min()) | (trail.price_of > deflator.year.max())
     trail["price_held"] = outside.fillna(False).astype(bool)
     unusable = _find_step(trail)
-    trail["rank"] = _rank(trail[unusable == ""])
+    trail["rank"] = _rank(trail[unusable == ""], choices)
     trail["use"] = unusable.where(unusable != "", np.where(trail["rank"] == 1, CHOSEN, SUPERSEDED))
     return trail
 
@@ -213,11 +223,15 @@ def _find_step(trail: pd.DataFrame) -> pd.Series:
     return pd.Series(np.select(conditions, list(STEPS), default=""), index=trail.index)
 
 
-def _rank(usable: pd.DataFrame) -> pd.Series:
+def _rank(usable: pd.DataFrame, choices: Choices) -> pd.Series:
+    first = "expected" if choices.forecasts == "before achieved" else "achieved"
+    period = usable.period_end.astype("float64").fillna(-np.inf)
     order = usable.assign(
-        expected=usable.status != "achieved", total=usable.basis != "annual"
+        second=usable.status != first,
+        total=usable.basis != "annual",
+        period=period if choices.ties == "newest period" else 0.0,
     ).sort_values(
-        ["arrangement_id", "expected", "total", "reported_on", "report_id"],
-        ascending=[True, True, True, False, True],
+        ["arrangement_id", "second", "total", "reported_on", "period", "report_id"],
+        ascending=[True, True, True, False, False, True],
     )
     return order.groupby("arrangement_id").cumcount() + 1
