@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from statsmodels.stats.multitest import multipletests
 
 from sharing.models import Fit, NotEstimated
 from sharing.prose import say_change, say_count, say_list, say_signed
@@ -91,6 +92,31 @@ def judge_model(model: Fit | NotEstimated) -> str:
         f"partner. Its intervals allow for dependence inside a group. It makes "
         f"{say_count(compared, 'comparison')}. If nothing mattered at all, {promise} still look "
         "clear by chance, so a single clear difference is a hint and not a proof."
+    )
+
+
+def find_survivors(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
+    """Which differences stay clear when all of them are judged together.
+
+    Benjamini and Hochberg's adjustment (Journal of the Royal Statistical Society B 57, 1995) over
+    the comparisons shown: of those that stay, one in twenty is expected to be chance.
+    """
+    if isinstance(model, NotEstimated):
+        return ""
+    known = effects.merge(model.terms[["term", "p_value"]], on="term").dropna(subset=["p_value"])
+    if known.empty:
+        return ""
+    stays = multipletests(known.p_value, alpha=0.05, method="fdr_bh")[0]
+    if not stays.any():
+        return (
+            f"When the {len(known)} comparisons shown are judged together (Benjamini and "
+            "Hochberg's adjustment), none stays clear of chance."
+        )
+    return (
+        f"When the {len(known)} comparisons shown are judged together (Benjamini and Hochberg's "
+        f"adjustment), {say_count(int(stays.sum()), 'difference')} "
+        f"{'stays' if stays.sum() == 1 else 'stay'} clear of chance: "
+        f"{say_list(list(known.label[stays]))}."
     )
 
 

@@ -62,6 +62,15 @@ def say_count(count: int, thing: str, things: str | None = None) -> str:
     return f"{number} {thing if count == 1 else things or thing + 's'}"
 
 
+def say_given(count: int, of: int, thing: str) -> str:
+    """How many of several: "all six models", "two of the six models", "none of the six models"."""
+    number = SMALL[of] if 0 <= of < len(SMALL) else f"{of:,}"
+    if count == of:
+        return f"all {number} {thing}s"
+    few = "none" if not count else SMALL[count] if count < len(SMALL) else f"{count:,}"
+    return f"{few} of the {number} {thing}s"
+
+
 def say_range(interval: Interval, unit: str = "pounds") -> str:
     """An interval's two ends: "£1.1m to £1.7m"; says so where there is none."""
     return say_between(interval.low, interval.high, unit)

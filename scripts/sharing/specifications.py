@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import patsy
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 LEAST_GROUPS = 3
@@ -19,8 +20,8 @@ PARTNERS = 'C(partners_group, Treatment("2"))'
 FAMILIES = 'C(family, Treatment("Back office"))'
 AREAS = 'C(area, Treatment("South and East"))'
 # Inner knots at three and five councils, whatever the edition: quantiles would coincide at two.
-KNOTS = (np.log(3), np.log(5))
-SPLINE = "cr(log_councils, knots=(np.log(3), np.log(5)), constraints='center')"
+KNOTS = (float(np.log(3)), float(np.log(5)))
+SPLINE = f"cr(log_councils, knots={KNOTS}, constraints='center')"
 REFERENCES = {"partners_group": "2", "family": "Back office", "area": "South and East"}
 CONTROLS = {
     "log_population": "log_population",
@@ -32,6 +33,7 @@ CONTROLS = {
 }
 OTHERS = {"family": FAMILIES, "achieved": "achieved"}
 Terms = dict[str, str]
+Floats = NDArray[np.float64]
 Ladder = tuple[Terms, ...]
 
 
@@ -59,6 +61,8 @@ class Specification:
         The savings that it loses, in words.
     binary
         Whether the outcome is 0 or 1, so that the rarer one limits what can be estimated.
+    log_link
+        Whether the mean is fitted on a log link, where zeros alone in a group have no coefficient.
     """
 
     name: str
@@ -67,6 +71,7 @@ class Specification:
     takes: Callable[[pd.Series], pd.Series]
     cannot_take: str
     binary: bool = False
+    log_link: bool = False
 
 
 def _above_zero(saving: pd.Series) -> pd.Series:
@@ -98,7 +103,12 @@ SPECIFICATIONS = {
             "zero or negative saving",
         ),
         Specification(
-            "mean_glm", "annual_saving_gbp", BY_CATEGORY, _zero_or_more, "negative saving"
+            "mean_glm",
+            "annual_saving_gbp",
+            BY_CATEGORY,
+            _zero_or_more,
+            "negative saving",
+            log_link=True,
         ),
         Specification("median", "asinh_annual_saving", BY_CATEGORY, pd.Series.notna, "no saving"),
         Specification(
@@ -185,7 +195,7 @@ def choose_rows(
         spread = {factor: table[usable].groupby(factor).cluster.nunique() for factor in factors}
         kept = usable
         for factor, groups in spread.items():
-            kept &= table[factor].map(groups).fillna(0) >= LEAST_GROUPS
+            kept = kept & (table[factor].map(groups).fillna(0) >= LEAST_GROUPS)
         small, usable = bool((kept != usable).any()), kept
     lost["number of councils or family seen in too few connected partner groups"] = int(
         (counted & ~usable).sum()
@@ -223,10 +233,14 @@ def find_obstacle(
         return smallest
     if clusters.nunique() < LEAST_GROUPS:
         return "they are all connected, so that nothing can be said of their variety"
+    if outcome.nunique() < 2:
+        return "they all say the same"
     if np.linalg.matrix_rank(matrix) < coefficients:
         return "some of the things compared never differ from each other among them"
     if specification.binary and is_separated(outcome, matrix):
         return "what is compared tells the two sides of the threshold apart without fail"
+    if specification.log_link and is_drawn_to_zero(outcome, matrix):
+        return "what is compared tells savings of zero from the others without fail"
     return ""
 
 
@@ -234,8 +248,34 @@ def is_separated(outcome: pd.Series, matrix: pd.DataFrame) -> bool:
     """Whether some combination of the regressors separates the two outcomes, even in part.
 
     Then no finite maximum of a logit's likelihood exists (Albert and Anderson, Biometrika 71,
-    1984); found by Konis' linear programme (thesis, Oxford, 2007).
+    1984).
     """
     signed = matrix.to_numpy() * np.where(outcome > 0, 1.0, -1.0)[:, None]
-    best = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
+    return _can_grow(signed, signed[:0])
+
+
+def is_drawn_to_zero(outcome: pd.Series, matrix: pd.DataFrame) -> bool:
+    """Whether some combination of the regressors is nothing but among zeros, and of one sign there.
+
+    Then no finite maximum of a Poisson likelihood exists (Santos Silva and Tenreyro, Economics
+    Letters 107, 2010).
+    """
+    above = (outcome > 0).to_numpy()
+    return _can_grow(matrix.to_numpy()[~above], matrix.to_numpy()[above])
+
+
+def _can_grow(rising: Floats, fixed: Floats) -> bool:
+    """Whether a combination of columns is nowhere below 0 in ``rising`` and not nothing there.
+
+    It must be nothing in ``fixed``. Konis' linear programme (thesis, Oxford, 2007).
+    """
+    best = linprog(
+        -rising.sum(axis=0),
+        A_ub=-rising,
+        b_ub=np.zeros(len(rising)),
+        A_eq=fixed,
+        b_eq=np.zeros(len(fixed)),
+        bounds=(-1, 1),
+        method="highs",
+    )
     return bool(-best.fun > 1e-7)
