@@ -17,9 +17,8 @@ def views_of(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
 
 
 ALIKE = [("4 councils", view, -50.0, -80.0, -10.0) for view in ("typical", "mean", "middle")]
-APART = [
-    ("Legal", view, p, -50.0, 90.0) for view, p in zip(("typical", "mean", "middle"), (5, -5, 9))
-]
+SIGNS = {"typical": 5, "mean": -5, "middle": 9}
+APART = [("Legal", view, percent, -50.0, 90.0) for view, percent in SIGNS.items()]
 
 
 def test_agreement_counts_directions_and_names_what_is_clear_everywhere():

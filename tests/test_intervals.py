@@ -126,19 +126,25 @@ def test_a_share_does_not_depend_on_labels_or_on_order():
     assert both_ends(one) == pytest.approx(both_ends(other))
 
 
-def test_the_median_of_independent_savings_has_the_sign_tests_interval_or_a_rank_more():
+def test_the_median_of_independent_savings_lies_within_a_rank_of_the_sign_tests_interval():
     for n in (7, 25, 60, 186):
         values = pd.Series(np.random.default_rng(n).permutation(n) + 1.0)
         found = estimate_median(values, alone(n))
         exact = stats.quantile_test(values, p=0.5).confidence_interval(0.95)
-        assert exact.low - 1 <= found.low <= exact.low
-        assert exact.high <= found.high <= exact.high + 1
+        assert exact.low - 1 <= found.low <= exact.low + 1
+        assert exact.high - 1 <= found.high <= exact.high + 1
         assert found.estimate == (n + 1) / 2
 
 
-def test_six_independent_savings_and_one_bound_a_median_by_their_ends():
+def test_the_ends_are_interpolated_as_hettmansperger_and_sheather_do():
+    # Seven lone savings count as six. Of six, the ends 1 and 6 reach 1 - 2/64 and 2 and 5 only
+    # 1 - 14/64, so 95% lies a tenth of the way: 1.2/12 * 5 / (1 + 4 * 0.1) ranks further in.
     found = estimate_median(pd.Series([5.0, 1, 9, 3, 7, 2, 8]), alone(7))
-    assert (found.estimate, found.low, found.high) == (5, 1, 9)
+    excess = (1 - 2 / 64 - 0.95) / (12 / 64)
+    rank = 1 + 5 * excess / (1 + 4 * excess)
+    place = (rank - 0.5) * 7 / 6 + 0.5
+    assert 1 < place < 2
+    assert (found.estimate, found.low, found.high) == pytest.approx((5, place, 10 - place))
 
 
 def test_copies_within_groups_do_not_narrow_the_median():

@@ -65,6 +65,10 @@ class DecisionWrong(SharingError):
     """An entry of decisions.yml that names no decision or no option that exists."""
 
 
+class ClaimTestWrong(SharingError):
+    """A published claim's test that does not say how to test it, or no test at all."""
+
+
 class ParametersWrong(SharingError):
     """A notebook without its parameters cell, or a parameter that the cell does not declare."""
 

@@ -137,7 +137,7 @@ def find_weighted_median(values: Floats, weights: Floats) -> float:
     reached = np.cumsum(weights[kept][order])
     half = reached[-1] / 2
     first = int(np.searchsorted(reached, half * (1 - 1e-12)))
-    shared = bool(np.isclose(reached[first], half)) and first + 1 < len(ordered)
+    shared = bool(np.isclose(reached[first], half, rtol=1e-9)) and first + 1 < len(ordered)
     return float((ordered[first] + ordered[first + 1]) / 2 if shared else ordered[first])
 
 

@@ -18,16 +18,17 @@ SHARE_METHOD = (
     "partner groups"
 )
 MEDIAN_METHOD = (
-    "sign-test 95% interval; effective sample size from the variance between connected partner "
-    "groups"
+    "interpolated sign-test {percent} interval; effective sample size from the variance between connected "
+    "partner groups"
 )
 
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with its 95% interval; ``low`` and ``high`` are nan where none can be given.
+    """An estimate with its interval; ``low`` and ``high`` are nan where none can be given.
 
-    ``n`` counts the arrangements, ``clusters`` the connected partner groups.
+    The interval is at 95% unless its maker says otherwise. ``n`` counts the arrangements,
+    ``clusters`` the connected partner groups.
     """
 
     estimate: float
@@ -66,11 +67,11 @@ def measure_effective_size(indicator: pd.Series, clusters: pd.Series) -> float:
     variance = groups / (groups - 1) * float((residuals**2).sum()) / n**2
     design_effect = variance / (share * (1 - share) / n)
     tail = (1 + LEVEL) / 2
-    freedom = (stats.t.ppf(tail, n - 1) / stats.t.ppf(tail, _measure_freedom(clusters))) ** 2
+    freedom = (stats.t.ppf(tail, n - 1) / stats.t.ppf(tail, measure_freedom(clusters))) ** 2
     return float(np.clip(n / max(design_effect, 1.0) * freedom, 1.0, n))
 
 
-def _measure_freedom(clusters: pd.Series) -> float:
+def measure_freedom(clusters: pd.Series) -> float:
     """Degrees of freedom of a variance between clusters of unequal size, at least one.
 
     One less than the effective number of clusters (Carter, Schnepel and Steigerwald, Review of
@@ -94,27 +95,54 @@ def estimate_share(indicator: pd.Series, clusters: pd.Series) -> Interval:
     return Interval(share, low, high, n, groups, SHARE_METHOD)
 
 
-def estimate_median(values: pd.Series, clusters: pd.Series) -> Interval:
-    """The median of ``values``, shape (n,), with an interval between two of the values.
+def estimate_median(values: pd.Series, clusters: pd.Series, level: float = LEVEL) -> Interval:
+    """The median of ``values``, shape (n,), with the sign test's interval.
 
-    Fewer than six effective arrangements cannot bound a median at 95%; the interval is then nan.
+    The test's levels jump from one ordered value to the next; the ends are interpolated between the
+    two that stand on either side of the level wanted (Hettmansperger and Sheather, Statistics and
+    Probability Letters 4, 1986), at the ranks of the effective sample size.
+
+    Fewer than six effective arrangements cannot bound a median at 95%, nor fewer than eight at 99%;
+    the interval is then nan.
     """
-    n, groups = len(values), clusters.nunique()
+    n, groups, method = len(values), clusters.nunique(), _name_median(level)
     if n == 0:
-        return Interval(np.nan, np.nan, np.nan, 0, 0, MEDIAN_METHOD)
+        return Interval(np.nan, np.nan, np.nan, 0, 0, method)
     ordered = np.sort(values.to_numpy(dtype="float64"))
     median = float(np.median(ordered))
     size = int(measure_effective_size(values <= median, clusters))
-    rank = int(n * stats.binom.ppf((1 - LEVEL) / 2, size, 0.5) / size)
-    if rank < 1:
-        return Interval(median, np.nan, np.nan, n, groups, MEDIAN_METHOD)
-    return Interval(
-        median, float(ordered[rank - 1]), float(ordered[n - rank]), n, groups, MEDIAN_METHOD
-    )
+    rank = _find_rank(size, level)
+    if rank is None:
+        return Interval(median, np.nan, np.nan, n, groups, method)
+    place = (rank - 0.5) * n / size - 0.5
+    low, high = np.interp([place, n - 1 - place], np.arange(n), ordered)
+    return Interval(median, float(low), float(high), n, groups, method)
 
 
-def summarise_groups(table: pd.DataFrame, by: str, values: pd.Series) -> pd.DataFrame:
+def _find_rank(size: int, level: float) -> float | None:
+    """The rank, between two whole ones, of the interval's lower end among ``size`` values.
+
+    None where even the smallest and the largest value do not reach ``level``.
+    """
+    whole = int(stats.binom.ppf((1 - level) / 2, size, 0.5))
+    if whole < 1:
+        return None
+    reached, next_reached = 1 - 2 * stats.binom.cdf([whole - 1, whole], size, 0.5)
+    excess = (reached - level) / (reached - next_reached)
+    return float(whole + (size - whole) * excess / (whole + (size - 2 * whole) * excess))
+
+
+def _name_median(level: float) -> str:
+    return MEDIAN_METHOD.format(percent=f"{100 * level:.4g}%")
+
+
+def summarise_groups(
+    table: pd.DataFrame, by: str, values: pd.Series, level: float = LEVEL
+) -> pd.DataFrame:
     """The median of ``values`` in each group of ``table[by]``, one row per group in sorted order.
+
+    Each interval holds at ``level`` for its group alone. For m groups that hold together at 95%,
+    take 1 - 0.05 / m (Bonferroni's inequality; it needs no independence between groups).
 
     Returns
     -------
@@ -123,7 +151,7 @@ def summarise_groups(table: pd.DataFrame, by: str, values: pd.Series) -> pd.Data
     """
     rows = []
     for group, part in table.groupby(by, sort=True):
-        interval = estimate_median(values[part.index], part.cluster)
+        interval = estimate_median(values[part.index], part.cluster, level)
         rows.append(
             {
                 by: group,

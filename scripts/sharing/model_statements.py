@@ -17,7 +17,7 @@ def find_partner_effects(findings: Findings) -> str:
     if isinstance(model, NotEstimated):
         return "There are too few partnerships to compare them with other things equal."
     found = model.terms[model.terms.term.str.contains(r"partners_group.*T\.5\+", regex=True)]
-    found = found.dropna()
+    found = found.dropna(subset=["low"])
     if found.empty:
         return "Too few partnerships of five councils or more have a usable saving to say more."
     term = _percent(found.iloc[0])
@@ -84,7 +84,7 @@ def judge_model(model: Fit | NotEstimated) -> str:
     """How far the regression can be trusted."""
     if isinstance(model, NotEstimated):
         return f"No estimate is given, because {model.why}."
-    compared = len(model.terms[model.terms.term != "Intercept"].dropna())
+    compared = len(model.terms[model.terms.term != "Intercept"].dropna(subset=["low"]))
     by_chance = round(0.05 * compared)
     promise = f"about {by_chance} of them would" if by_chance else "one of them could"
     return (

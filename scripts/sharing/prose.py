@@ -51,6 +51,19 @@ def say_change(percent: float, low: float, high: float) -> str:
     )
 
 
+def say_times(ratio: float, low: float, high: float) -> str:
+    """A ratio and its interval: "1.42 times (1.04 to 1.95)"; says so where there is none."""
+    if math.isnan(low) or math.isnan(high):
+        return f"{say_ratio(ratio)} times (too few to give a range)"
+    return f"{say_ratio(ratio)} times ({say_ratio(low)} to {say_ratio(high)})"
+
+
+def say_ratio(ratio: float) -> str:
+    """A ratio to two decimals, none from ten up, three where two would read as no difference."""
+    places = 0 if abs(ratio) >= 9.995 else 2
+    return f"{ratio:.{3 if ratio != 1 and round(ratio, 2) == 1 else places}f}"
+
+
 def say_signed(percent: float) -> str:
     """A percentage effect with its sign, never quite all of it lost: +141%, −41%, −99%."""
     return f"{max(percent, -99):+,.0f}%".replace("-", "−")

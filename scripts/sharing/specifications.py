@@ -165,8 +165,9 @@ def find_design(
         if formula is None:
             why = "they hold no pair of councils, no back office or no variety to compare"
             continue
-        if "cr(" in formula and rows.log_councils.max() <= KNOTS[-1]:
-            why = "none of them has more than five councils, where the curve would bend"
+        councils = rows.log_councils
+        if "cr(" in formula and not councils.min() < KNOTS[0] < KNOTS[-1] < councils.max():
+            why = "they do not reach from two councils to more than five, where the curve bends"
             continue
         outcome, matrix = patsy.dmatrices(formula, rows, return_type="dataframe")
         explained = outcome.iloc[:, 0]
@@ -234,7 +235,7 @@ def find_obstacle(
     if clusters.nunique() < LEAST_GROUPS:
         return "they are all connected, so that nothing can be said of their variety"
     if outcome.nunique() < 2:
-        return "they all say the same"
+        return "their savings are all the same"
     if np.linalg.matrix_rank(matrix) < coefficients:
         return "some of the things compared never differ from each other among them"
     if specification.binary and is_separated(outcome, matrix):
