@@ -33,14 +33,14 @@ def both_ends(interval: Interval) -> list[float]:
     return [interval.low, interval.high]
 
 
-def korn_graubard(hits: float, size: float) -> list[float]:
-    """The exact ends by the F distribution, as Korn and Graubard (1998) print them."""
-    low = stats.f.ppf(0.025, 2 * hits, 2 * (size - hits + 1))
-    high = stats.f.ppf(0.975, 2 * (hits + 1), 2 * (size - hits))
-    return [
-        hits * low / (size - hits + 1 + hits * low),
-        (hits + 1) * high / (size - hits + (hits + 1) * high),
-    ]
+def mid_p(hits: float, size: float) -> list[float]:
+    """Where the exact tail and the tail without the hits themselves are 2.5% on average."""
+    shares = np.linspace(0, 1, 2_000_001)[1:-1]
+    more = stats.beta.cdf(shares, hits + 1, size - hits) if hits < size else 0 * shares
+    reached = stats.beta.cdf(shares, hits, size - hits + 1) if hits else 0 * shares + 1
+    middle = (more + reached) / 2
+    ends = np.interp([0.025, 0.975], middle, shares)
+    return [0.0 if not hits else ends[0], 1.0 if hits == size else ends[1]]
 
 
 def test_independent_arrangements_count_all_but_one():
@@ -82,7 +82,7 @@ def test_a_single_partner_group_counts_once():
     assert measure_effective_size(indicator(3, 12), pd.Series(["a"] * 12)) == 1
 
 
-def test_the_share_of_clustered_arrangements_has_korn_and_graubards_interval():
+def test_the_share_of_clustered_arrangements_has_korn_and_graubards_interval_by_mid_p():
     values = pd.Series([1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], dtype=bool)
     clusters = pd.Series(list("aaabbbcccddd"))
     # Sums of residuals (share 1/4) by group: 5/4, 1/4, -3/4, -3/4.
@@ -91,23 +91,25 @@ def test_the_share_of_clustered_arrangements_has_korn_and_graubards_interval():
     size = 12 / effect * (stats.t.ppf(0.975, 11) / stats.t.ppf(0.975, 3)) ** 2
     assert effect > 1
     found = estimate_share(values, clusters)
-    assert both_ends(found) == pytest.approx(korn_graubard(size / 4, size))
+    assert both_ends(found) == pytest.approx(mid_p(size / 4, size), abs=1e-6)
     assert (found.estimate, found.n, found.clusters) == (0.25, 12, 4)
 
 
 @pytest.mark.parametrize(("hits", "n"), [(1, 30), (12, 186), (50, 100), (199, 200)])
-def test_independent_shares_have_the_exact_interval_or_a_hair_more(hits, n):
+def test_independent_shares_have_the_mid_p_interval_or_a_hair_more(hits, n):
     found = estimate_share(indicator(hits, n), alone(n))
+    low, high = mid_p(hits, n)
+    assert found.low <= low + 1e-6 and high - 1e-6 <= found.high
+    assert found.high - found.low <= (high - low) * n / (n - 1)
     exact = stats.binomtest(hits, n).proportion_ci(0.95, method="exact")
-    assert found.low <= exact.low and exact.high <= found.high
-    assert found.high - found.low <= (exact.high - exact.low) * n / (n - 1)
+    assert high - low < exact.high - exact.low
 
 
 def test_no_hit_in_independent_groups_gives_the_closed_form():
     found = estimate_share(indicator(0, 40), alone(40))
-    assert both_ends(found) == pytest.approx([0, 1 - 0.025 ** (1 / 40)])
+    assert both_ends(found) == pytest.approx([0, 1 - 0.05 ** (1 / 40)])
     full = estimate_share(indicator(40, 40), alone(40))
-    assert both_ends(full) == pytest.approx([0.025 ** (1 / 40), 1])
+    assert both_ends(full) == pytest.approx([0.05 ** (1 / 40), 1])
 
 
 def test_a_share_of_nothing_is_unknown():
@@ -261,3 +263,20 @@ def test_ignoring_the_partner_groups_would_not_have_covered():
         low, high = stats.binomtest(hits, 120).proportion_ci(0.95)
         held += low <= 0.3 <= high
     assert held / 300 < 0.8
+
+
+def test_a_higher_level_widens_the_median_and_may_bound_none():
+    savings = pd.Series(range(30), dtype=float)
+    usual, sure = (estimate_median(savings, alone(30), level) for level in (0.95, 0.99))
+    assert sure.low < usual.low and usual.high < sure.high and sure.estimate == usual.estimate
+    assert "95% interval" in usual.method and "99% interval" in sure.method
+    few = pd.Series(range(9), dtype=float)
+    assert estimate_median(few, alone(9)).known
+    assert not estimate_median(few, alone(9), 0.999).known
+
+
+def test_groups_are_summarised_at_the_level_asked_for():
+    table = pd.DataFrame({"kind": ["a"] * 30, "cluster": alone(30)})
+    savings = pd.Series(range(30), dtype=float)
+    (row,) = summarise_groups(table, "kind", savings, 0.99).itertuples()
+    assert [row.low, row.high] == both_ends(estimate_median(savings, alone(30), 0.99))

@@ -12,12 +12,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from builders import Row, write_savings
-from sharing import statements
+from sharing import prose, statements
+from sharing.chapters import index, who_shares
 from sharing.edition import Edition
 from sharing.intervals import Interval
 from sharing.results import Findings, find
 
-MAP = pd.Series({"value": 50.0, "qualifier": "more than"})
+MAP = pd.Series({"value": 50.0, "qualifier": "more than", "as_of": "2015"})
 FAMILIES = ("Back office", "Management", "Whole council")
 SENTENCES: dict[str, Callable[[Findings], str]] = {
     "gap": statements.find_gap,
@@ -141,14 +142,14 @@ def test_the_small_savings_are_counted(findings, under, over, said):
 )
 def test_the_title_of_the_share_says_how_it_stands_to_the_maps(findings, share, high, said):
     found = replace(findings(2026), share=Interval(share, 0, high, 100, 40, ""))
-    title = statements.title_share(found, MAP)
+    title = index.title_share(found, MAP)
     assert title.startswith(said)
     assert ("on the national map more than half were" in title) == (high < 0.5)
 
 
 def test_the_title_of_an_unknown_share_makes_no_claim(findings):
     share = Interval(float("nan"), float("nan"), float("nan"), 0, 0, "")
-    title = statements.title_share(replace(findings(2026), share=share), MAP)
+    title = index.title_share(replace(findings(2026), share=share), MAP)
     assert "A minority" not in title and "nan" not in title
 
 
@@ -157,7 +158,7 @@ def test_the_title_of_an_unknown_share_makes_no_claim(findings):
     [(50, "more than", "more than half"), (38, "", "38%"), (20, "at least", "at least 20%")],
 )
 def test_the_maps_share_is_said_in_words(value, qualifier, said):
-    assert statements.say_share_of_map(pd.Series({"value": value, "qualifier": qualifier})) == said
+    assert index.say_share_of_map(pd.Series({"value": value, "qualifier": qualifier})) == said
 
 
 def test_losses_are_told_by_the_names_they_have(found_in):
@@ -304,7 +305,7 @@ def test_growth_of_a_single_edition_is_not_compared_with_itself():
 
 def test_shares_are_described_bar_by_bar():
     bars = pd.DataFrame({"of": ["Map", "Ours"], "label": ["over 50%", "6.5% (3.0% to 12%)"]})
-    assert statements.describe_shares(bars) == "Map: over 50%; Ours: 6.5% (3.0% to 12%)."
+    assert index.describe_shares(bars) == "Map: over 50%; Ours: 6.5% (3.0% to 12%)."
 
 
 @pytest.mark.parametrize("year", [2011, 2016, 2026])
@@ -314,3 +315,29 @@ def test_every_group_of_the_register_has_a_name_for_sentences(findings, year):
         assert statements.name_group(group, "partners_group")
     for family in found.by_family.family:
         assert statements.name_group(family, "family").lower() == family.lower()
+
+
+def test_an_edition_that_does_not_know_the_maps_share_says_so(findings):
+    found = findings(2013)
+    told = index.warn_of_news(found, None)
+    assert "cannot compare" in told and "2013" in told
+    assert "national map" not in index.title_share(found, None)
+    assert index.credit_share(found, None) == prose.credit(found)
+    assert "more than half" in index.warn_of_news(findings(2026), MAP)
+
+
+def test_the_maps_last_firm_count_is_the_one_told():
+    counted = pd.DataFrame(
+        {
+            "value": [383.0, 626.0, 999.0],
+            "scope": "England",
+            "as_of": ["2014-04", "2019-06", "2020"],
+            "doubtful": [False, False, True],
+            "source_title": "A page",
+            "url": "",
+            "publisher": "The Paper",
+            "source_date": "",
+        }
+    )
+    assert "counted 626 partnerships in England in 2019" in who_shares.compare_counts(counted)
+    assert "No count" in who_shares.compare_counts(counted.iloc[2:])

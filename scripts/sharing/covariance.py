@@ -64,7 +64,7 @@ def estimate_clustered(
     clusters: NDArray[np.intp],
     correction: Correction = "CR2",
 ) -> Clustered:
-    """Standard errors of a least-squares fit, with Bell and McCaffrey's degrees of freedom.
+    """Standard errors of a least-squares fit, with degrees of freedom for each coefficient.
 
     Parameters
     ----------
@@ -77,7 +77,10 @@ def estimate_clustered(
     correction
         ``CR2`` has no bias under independent errors of one variance. ``CR3`` comes close to leaving
         out one cluster at a time and errs on the wide side, which a mean of savings needs: a few
-        giants pull the fit towards them, so that residuals look smaller than errors are.
+        giants pull the fit towards them, so that residuals look smaller than errors are. Its
+        degrees of freedom are one less than ``support`` (Carter, Schnepel and Steigerwald, Review
+        of Economics and Statistics 99, 2017), since those of Bell and McCaffrey, made for CR2,
+        covered less evenly in simulations on the register's own designs.
     """
     return prepare_clustered(design, clusters, correction=correction).measure(residuals)
 
@@ -104,12 +107,12 @@ def prepare_clustered(
     influence = design @ bread[:, wanted]
     weights = _adjust(design, bread, influence, numbers, POWERS[correction])
     shares = _sum_clusters(influence**2, numbers)
-    return Reach(
-        weights,
-        numbers,
-        _count_freedom(design, bread, weights, numbers),
-        1 / ((shares / shares.sum(axis=0)) ** 2).sum(axis=0),
-    )
+    support = 1 / ((shares / shares.sum(axis=0)) ** 2).sum(axis=0)
+    if correction == "CR3":
+        freedom = np.maximum(support - 1, 1)
+    else:
+        freedom = _count_freedom(design, bread, weights, numbers)
+    return Reach(weights, numbers, freedom, support)
 
 
 def _adjust(
@@ -144,9 +147,8 @@ def _count_freedom(
     independent errors. The annihilator is idempotent, so that it is the clusters' own sums of
     squares less a product through ``bread``, and no matrix of the rows' size is built.
     """
-    rows, columns = design.shape
-    products = (design[:, :, None] * weights[:, None, :]).reshape(rows, -1)
-    through = _sum_clusters(products, clusters).reshape(-1, columns, weights.shape[1])
+    products = design[:, :, None] * weights[:, None, :]
+    through = _sum_clusters(products, clusters)
     own = _sum_clusters(weights**2, clusters)
     freedom = []
     for term in range(weights.shape[1]):
@@ -157,7 +159,7 @@ def _count_freedom(
 
 
 def _sum_clusters(values: Floats, clusters: NDArray[np.intp]) -> Floats:
-    """The sums of the rows of each cluster: from (n, k) to (clusters, k)."""
+    """The sums of the rows of each cluster: from (n, ...) to (clusters, ...)."""
     order = np.argsort(clusters, kind="stable")
     starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
     return np.add.reduceat(values[order], starts, axis=0)

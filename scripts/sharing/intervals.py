@@ -2,24 +2,25 @@
 
 The same councils stand behind many arrangements, so a share's variance is taken between connected
 partner groups, and its size turned into the number of independent arrangements that would carry as
-much information. Korn and Graubard's exact interval (Survey Methodology 24, 1998) then serves for
-the share, and the sign test's interval on the same effective number for the median.
+much information. Korn and Graubard's interval (Survey Methodology 24, 1998) then serves for the
+share, by mid-P since the exact one is too wide (Agresti and Gottard, Computational Statistics and
+Data Analysis 51, 2007), and the sign test's interval on the same effective number for the median.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, stats
 
 LEVEL = 0.95
 SHARE_METHOD = (
-    "Korn-Graubard exact 95% interval; effective sample size from the variance between connected "
-    "partner groups"
+    "Korn-Graubard 95% interval by mid-P; effective sample size from the variance between "
+    "connected partner groups"
 )
 MEDIAN_METHOD = (
-    "interpolated sign-test {percent} interval; effective sample size from the variance between connected "
-    "partner groups"
+    "interpolated sign-test {percent} interval; effective sample size from the variance between "
+    "connected partner groups"
 )
 
 
@@ -89,10 +90,27 @@ def estimate_share(indicator: pd.Series, clusters: pd.Series) -> Interval:
         return Interval(np.nan, np.nan, np.nan, 0, 0, SHARE_METHOD)
     share = float(indicator.mean())
     size = measure_effective_size(indicator, clusters)
-    hits, tail = share * size, (1 - LEVEL) / 2
-    low = 0.0 if hits == 0 else float(stats.beta.ppf(tail, hits, size - hits + 1))
-    high = 1.0 if hits == size else float(stats.beta.ppf(1 - tail, hits + 1, size - hits))
-    return Interval(share, low, high, n, groups, SHARE_METHOD)
+    hits = share * size
+    return Interval(
+        share,
+        _find_share(hits, size, (1 - LEVEL) / 2),
+        1 - _find_share(size - hits, size, (1 - LEVEL) / 2),
+        n,
+        groups,
+        SHARE_METHOD,
+    )
+
+
+def _find_share(hits: float, size: float, tail: float) -> float:
+    """The share under which ``hits`` of ``size`` or more have the mid-P chance ``tail``."""
+    if hits <= 0:
+        return 0.0
+
+    def excess(share: float) -> float:
+        more = stats.beta.cdf(share, hits + 1, size - hits) if hits < size else 0.0
+        return float(more + stats.beta.cdf(share, hits, size - hits + 1)) / 2 - tail
+
+    return float(optimize.brentq(excess, 0, 1, xtol=1e-12)) if excess(1) > 0 else 1.0
 
 
 def estimate_median(values: pd.Series, clusters: pd.Series, level: float = LEVEL) -> Interval:

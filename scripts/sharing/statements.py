@@ -15,7 +15,6 @@ from sharing.prose import (
     say_pounds,
 )
 from sharing.results import Findings
-from sharing.views import MAP_THRESHOLD_GBP
 
 SIZES = {"2": "two councils", "3": "three councils", "4": "four councils"}
 SIZES |= {"5+": "five councils or more", "0-1": "one council or none with other public bodies"}
@@ -28,34 +27,6 @@ def name_group(group: str, by: str) -> str:
     if by == "partners_group":
         return SIZES[group]
     return group[0].lower() + group[1:]
-
-
-def say_share_of_map(on_map: pd.Series) -> str:
-    """A published share in words: "more than half"."""
-    number = "half" if float(on_map.value) == 50 else say_percent(float(on_map.value) / 100)
-    return f"{on_map.qualifier} {number}".strip()
-
-
-def title_share(findings: Findings, on_map: pd.Series) -> str:
-    """The headline of the share under the threshold, beside the map's."""
-    share, limit = findings.share, say_pounds(findings.edition.threshold_gbp)
-    if not share.n:
-        return "This edition has no savings to compare with the national map"
-    if (
-        findings.edition.threshold_gbp != MAP_THRESHOLD_GBP
-        or share.high >= float(on_map.value) / 100
-    ):
-        return f"{say_percent(share.estimate)} of publicised savings are under {limit}"
-    few = "No" if not share.estimate else "Few" if share.estimate < FEW else "A minority of"
-    return (
-        f"{few} publicised savings are under {limit} a year; on the national map "
-        f"{say_share_of_map(on_map)} were"
-    )
-
-
-def describe_shares(bars: pd.DataFrame) -> str:
-    """The alternative text of the comparison of shares."""
-    return "; ".join(f"{bar.of}: {bar.label}" for bar in bars.itertuples()) + "."
 
 
 def find_gap(findings: Findings) -> str:

@@ -27,7 +27,7 @@ PLAIN = {
 }
 
 
-def compare_with_map(share: Interval, on_map: pd.Series, year: int) -> pd.DataFrame:
+def compare_with_map(share: Interval, on_map: pd.Series | None, year: int) -> pd.DataFrame:
     """The share under the threshold in the register beside the one published for the map.
 
     Parameters
@@ -35,22 +35,18 @@ def compare_with_map(share: Interval, on_map: pd.Series, year: int) -> pd.DataFr
     share
         The register's share.
     on_map
-        A row of the published totals, in per cent; "more than" makes it a lower bound.
+        A row of the published totals, in per cent; "more than" makes it a lower bound. None where
+        the edition does not know it yet.
     """
-    published = float(on_map.value) / 100
     ours = f"{say_percent(share.estimate)} ({say_range(share, 'share')})" if share.n else "none yet"
-    return pd.DataFrame(
-        {
-            "of": [f"National map, {on_map.as_of}", f"Our register, {year}"],
-            "share": [published, share.estimate],
-            "low": [None, share.low],
-            "high": [None, share.high],
-            "label": [
-                f"{'over ' if on_map.qualifier else ''}{say_percent(published)}",
-                ours,
-            ],
-        }
-    ).astype({"low": "float64", "high": "float64"})
+    rows = [(f"Our register, {year}", share.estimate, share.low, share.high, ours)]
+    if on_map is not None:
+        published = float(on_map.value) / 100
+        label = f"{'over ' if on_map.qualifier else ''}{say_percent(published)}"
+        rows.insert(
+            0, (f"National map, {on_map.as_of}", published, float("nan"), float("nan"), label)
+        )
+    return pd.DataFrame(rows, columns=["of", "share", "low", "high", "label"])
 
 
 def name_points(table: pd.DataFrame, by: str, saving: pd.Series, names: pd.Series) -> pd.DataFrame:
