@@ -88,7 +88,8 @@ def test_corrections_reach_the_register(register):
     for entry in CORRECTIONS:
         frame = getattr(register, entry["table"])
         here = frame[frame.columns[0]] == entry["id"]
-        assert frame.loc[here, entry["column"]].tolist() == [entry["value"]]
+        (value,) = frame.loc[here, entry["column"]]
+        assert value == type(value)(entry["value"])
 
 
 def test_the_source_of_every_report_is_linked_to_its_arrangement(register):

@@ -4,11 +4,15 @@ import math
 import re
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sharing import model_statements
+from sharing.estimators import Solution
 from sharing.models import Fit, NotEstimated, read_effects
+from sharing.results import Findings
+from sharing.specifications import Design
 from sharing.views import NO_EFFECTS, label_effects
 from test_statements import find_flaws
 
@@ -22,14 +26,25 @@ HALF, DOUBLE = (math.log(0.5), math.log(0.4), math.log(0.8)), (math.log(2), 0.1,
 UNCLEAR, THIN = (0.2, -0.3, 0.7), (0.9, NAN, NAN)
 
 
-def fitted(terms: dict[str, tuple[float, float, float]], **fields: object) -> Fit:
+def fitted(
+    terms: dict[str, tuple[float, float, float]], nobs: int = 120, clusters: int = 50, rung: int = 0
+) -> Fit:
     """A fit of the given terms: estimate, low and high on the log scale."""
     rows = [("Intercept", 13.0, 12.0, 14.0), *((name, *ends) for name, ends in terms.items())]
     frame = pd.DataFrame(rows, columns=["term", "estimate", "low", "high"])
     frame = frame.assign(std_error=(frame.high - frame.low) / 4, df=9.0, support=9.0)
-    frame["p_value"] = frame.std_error * 0
-    given = {"nobs": 120, "clusters": 50, "lost": {}, "controlled": True} | fields
-    return Fit("log_ols", "log_annual_saving ~ x", covariance="CR2", terms=frame, **given)
+    # Without a wild bootstrap, as with many clusters.
+    frame = frame.assign(p_value=frame.std_error * 0, wild_p_value=NAN, wild_low=NAN, wild_high=NAN)
+    used = pd.DataFrame(index=range(nobs))
+    design = Design("log_annual_saving ~ x", used, pd.Series(dtype=float), used, {}, rung)
+    nothing = np.zeros(0)
+    solution = Solution(nothing, nothing, nothing, nothing)
+    return Fit("log_ols", design, "least squares", "CR2", clusters, frame, solution)
+
+
+def with_model(found: Findings, model: Fit | NotEstimated) -> Findings:
+    """The findings with another log-linear regression."""
+    return replace(found, models=found.models | {"log_ols": model})
 
 
 def effects_of(model: Fit) -> pd.DataFrame:
@@ -58,7 +73,7 @@ def test_every_sentence_is_well_formed(findings, name):
     effects = effects_of(model)
     for said in (
         model_statements.find_effects(model, effects),
-        model_statements.find_partner_effects(replace(findings(2026), log_ols=model)),
+        model_statements.find_partner_effects(with_model(findings(2026), model)),
         model_statements.title_effects(model, effects) + ".",
         model_statements.judge_model(model),
         model_statements.describe_effects(effects),
@@ -87,7 +102,7 @@ def test_a_model_that_is_not_estimated_gives_its_reason_and_no_number(findings):
     assert model_statements.judge_model(NONE) == f"No estimate is given, because {WHY}."
     assert "Too few" in model_statements.title_effects(NONE, NO_EFFECTS)
     assert model_statements.describe_effects(NO_EFFECTS) == "No estimates."
-    found = replace(findings(2026), log_ols=NONE)
+    found = with_model(findings(2026), NONE)
     assert model_statements.find_partner_effects(found).startswith("There are too few")
     assert "were planned" in model_statements.explain_model(NONE)
 
@@ -142,7 +157,7 @@ def test_the_clearest_difference_comes_first_in_either_direction():
 
 def test_a_term_without_an_interval_is_never_told(findings):
     model = MODELS["thin"]
-    found = replace(findings(2026), log_ols=model)
+    found = with_model(findings(2026), model)
     assert model_statements.find_partner_effects(found).startswith("Too few partnerships of five")
     assert "5+" not in model_statements.describe_effects(effects_of(model))
 
@@ -158,7 +173,7 @@ def test_only_terms_with_an_interval_are_counted_as_compared():
 @pytest.mark.parametrize(("ends", "chance"), [(DOUBLE, False), (HALF, False), (UNCLEAR, True)])
 def test_five_councils_against_two_may_be_chance_unless_clear(findings, ends, chance):
     model = fitted({PARTNERS.format("5+"): ends})
-    said = model_statements.find_partner_effects(replace(findings(2026), log_ols=model))
+    said = model_statements.find_partner_effects(with_model(findings(2026), model))
     assert ("so it may be chance" in said) == chance
 
 
@@ -182,5 +197,5 @@ def test_the_formula_stands_in_the_explanation():
     said = model_statements.explain_model(ONE_CLEAR)
     assert "```text\nlog_annual_saving ~ x\n```" in said and "CR2" in said
     assert "held equal" in said
-    fewer = model_statements.explain_model(replace(ONE_CLEAR, controlled=False))
+    fewer = model_statements.explain_model(fitted({PARTNERS.format("5+"): DOUBLE}, rung=1))
     assert "too few arrangements for further controls" in fewer

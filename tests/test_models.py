@@ -1,37 +1,60 @@
-"""The regression agrees with a second implementation, with the formula refitted, and the truth."""
+"""The regressions agree with a second implementation, with the formula refitted, and the truth."""
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import patsy
 import pytest
 import statsmodels.formula.api as smf
 from scipy import stats
 
+from builders import write_savings
+from refit import CR2, CR3, refit_model, tabulate, work_by_hand
+from sharing import estimators
+from sharing.covariance import estimate_clustered
+from sharing.edition import Edition
 from sharing.models import (
+    LEAST_SUPPORT,
+    METHODS,
     TERMS,
+    WILD,
     Fit,
+    Method,
     NotEstimated,
     add_model_columns,
-    choose_rows,
-    fit_log_ols,
+    fit_model,
+    fit_models,
     read_effects,
-    write_formula,
 )
+from sharing.results import find
+from sharing.specifications import FAMILIES, PARTNERS, SPECIFICATIONS, Design
+from sharing.wild import FEW_CLUSTERS
 
-PARTNERS = 'C(partners_group, Treatment("2"))'
-FAMILIES = 'C(family, Treatment("Back office"))'
+EDITIONS = [2012, 2013, 2016, 2019, 2026]
+MEASURES = ["std_error", "low", "high", "p_value"]
+NUMBERS = [name for name in TERMS if name not in WILD]
+
+
+def fit_log_ols(table: pd.DataFrame) -> Fit | NotEstimated:
+    return fit_model("log_ols", table)
 
 
 def simulate(rng: np.random.Generator, groups: int = 60, size: int = 4) -> pd.DataFrame:
     """An analysis table without its savings: balanced partners and families, many groups."""
     n = groups * size
+    partners = rng.choice(["2", "3", "5+"], n)
     return pd.DataFrame(
         {
-            "partners_group": rng.choice(["2", "3", "5+"], n),
+            "partners_group": partners,
+            "n_councils": pd.array(
+                [
+                    5 + row % 4 if group == "5+" else int(group)
+                    for row, group in enumerate(partners)
+                ],
+                dtype="Int64",
+            ),
             "family": rng.choice(["Back office", "Management"], n),
             "status": rng.choice(["achieved", "expected"], n),
             "log_population": rng.normal(12, 0.5, n),
@@ -67,7 +90,10 @@ def give_savings(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     )
     codes, groups = pd.factorize(table.cluster)
     logs = logs + rng.normal(0, 0.7, len(groups))[codes] + rng.normal(0, 1, len(table))
-    return add_model_columns(table.assign(annual_saving_gbp=np.exp(logs)))
+    saving = np.exp(logs)
+    return add_model_columns(
+        table.assign(annual_saving_gbp=saving, annual_saving_cash_gbp=saving), 100_000
+    )
 
 
 @pytest.fixture(scope="module")
@@ -93,93 +119,13 @@ def code_by_hand(term: str, rows: pd.DataFrame) -> np.ndarray:
     return rows[term].to_numpy(float)
 
 
-@dataclass(frozen=True)
-class ByHand:
-    """A second way to CR2: everything from the thin Q of the design, no matrix of n by n.
-
-    By the push-through identity, (I - QQ')^(-1/2) Q = Q (I - Q'Q)^(-1/2) for the rows of a cluster.
-    ``reach`` holds one (k, rows) array per cluster, which turns its residuals into its part of
-    every coefficient.
-    """
-
-    estimate: np.ndarray
-    design: np.ndarray
-    places: list[np.ndarray]
-    reach: list[np.ndarray]
-    df: np.ndarray
-    support: np.ndarray
-
-    def errors(self, residuals: np.ndarray) -> np.ndarray:
-        """The standard errors for residuals of shape (draws, n): shape (draws, k)."""
-        parts = [
-            residuals[:, here] @ reach.T
-            for here, reach in zip(self.places, self.reach, strict=True)
-        ]
-        return np.sqrt((np.stack(parts) ** 2).sum(axis=0))
-
-
-def work_by_hand(design: np.ndarray, outcome: np.ndarray, clusters: pd.Series) -> ByHand:
-    q, r = np.linalg.qr(design)
-    back = np.linalg.inv(r)
-    places = [np.flatnonzero(clusters.to_numpy() == group) for group in clusters.unique()]
-    reach = []
-    for here in places:
-        left, size, right = np.linalg.svd(q[here], full_matrices=False)
-        rest = 1 - size**2
-        scale = np.where(rest > 1e-10, size / np.sqrt(np.maximum(rest, 1e-300)), 0)
-        reach.append(back @ (left * scale @ right).T)
-    return ByHand(
-        back @ (q.T @ outcome),
-        design,
-        places,
-        reach,
-        count_freedom_by_hand(q, places, reach),
-        count_support_by_hand(design, places),
-    )
-
-
-def count_freedom_by_hand(q: np.ndarray, places: list, reach: list) -> np.ndarray:
-    """Bell and McCaffrey's degrees of freedom from the products of every two clusters' weights."""
-    freedom = []
-    for term in range(q.shape[1]):
-        weights = [own[term] for own in reach]
-        seen = np.array([q[here].T @ own for here, own in zip(places, weights, strict=True)])
-        products = np.diag([own @ own for own in weights]) - seen @ seen.T
-        freedom.append(np.trace(products) ** 2 / (products**2).sum())
-    return np.array(freedom)
-
-
-def count_support_by_hand(design: np.ndarray, places: list) -> np.ndarray:
-    """The effective number of clusters behind what is left of each column beside the others."""
-    found = []
-    for term in range(design.shape[1]):
-        column, others = design[:, term], np.delete(design, term, axis=1)
-        left = column - others @ np.linalg.lstsq(others, column, rcond=None)[0]
-        shares = np.array([(left[here] ** 2).sum() for here in places]) / (left**2).sum()
-        found.append(1 / (shares**2).sum())
-    return np.array(found)
-
-
 def refit_by_hand(fit: Fit, rows: pd.DataFrame) -> pd.DataFrame:
-    """The terms of a fit, by linear algebra alone."""
+    """The terms of the log-linear fit, by linear algebra alone."""
     design = np.column_stack([code_by_hand(term, rows) for term in fit.terms.term])
     outcome = np.log(rows.annual_saving_gbp.to_numpy(float))
     hand = work_by_hand(design, outcome, rows.cluster)
-    [error] = hand.errors((outcome - design @ hand.estimate)[None, :])
-    error = np.where(hand.support < 2, np.nan, error)
-    reach = stats.t.ppf(0.975, hand.df) * error
-    return pd.DataFrame(
-        {
-            "term": fit.terms.term,
-            "estimate": hand.estimate,
-            "std_error": error,
-            "df": hand.df,
-            "support": hand.support,
-            "low": hand.estimate - reach,
-            "high": hand.estimate + reach,
-            "p_value": 2 * stats.t.sf(np.abs(hand.estimate / error), hand.df),
-        }
-    )
+    found = tabulate((hand.estimate, design, outcome - design @ hand.estimate), rows.cluster)
+    return found.assign(term=fit.terms.term)[NUMBERS]
 
 
 def cover(fit: Fit, rows: pd.DataFrame, truth: np.ndarray, logs: np.ndarray) -> pd.Series:
@@ -219,17 +165,47 @@ def levels_in(fit: Fit) -> list[tuple[str, str]]:
 
 
 def test_a_second_implementation_agrees_on_simulated_savings(table, fit):
-    pd.testing.assert_frame_equal(fit.terms, refit_by_hand(fit, table), rtol=1e-8, atol=1e-10)
+    again = refit_by_hand(fit, table)
+    pd.testing.assert_frame_equal(fit.terms[NUMBERS], again, rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize("year", [2013, 2016, 2019, 2026])
+@pytest.mark.parametrize("year", EDITIONS)
 def test_a_second_implementation_agrees_on_the_real_register(findings, year):
     found = findings(year)
     rows = found.table[found.table.in_log_ols == 1]
     assert found.log_ols.nobs == len(rows)
     assert found.log_ols.clusters == rows.cluster.nunique()
     again = refit_by_hand(found.log_ols, rows)
-    pd.testing.assert_frame_equal(found.log_ols.terms, again, rtol=1e-8, atol=1e-9)
+    pd.testing.assert_frame_equal(found.log_ols.terms[NUMBERS], again, rtol=1e-8, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", SPECIFICATIONS)
+def test_a_second_implementation_of_every_model_agrees_on_simulated_savings(name):
+    rng = np.random.default_rng(5)
+    table = give_savings(simulate(rng, 150), rng)
+    table = add_model_columns(table, float(table.annual_saving_gbp.quantile(0.3)))
+    found = fit_model(name, table)
+    assert isinstance(found, Fit) and found.controlled
+    marked = table.assign(**{f"in_{name}": 1})
+    told = {"formula": found.formula, "method": found.method, "covariance": found.covariance}
+    again = refit_model(told, name, marked)
+    pd.testing.assert_frame_equal(found.terms[NUMBERS], again, rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("year", EDITIONS)
+@pytest.mark.parametrize(("correction", "power"), [("CR2", CR2), ("CR3", CR3)])
+def test_a_second_implementation_of_both_corrections_agrees(findings, year, correction, power):
+    """Each on the problem that the mean solves, whose weights are the most unequal."""
+    fit = findings(year).models["mean_glm"]
+    problem, clusters = fit.solution, fit.design.rows.cluster
+    found = estimate_clustered(
+        problem.design, problem.residuals, pd.factorize(clusters)[0], correction
+    )
+    hand = work_by_hand(problem.design, problem.residuals, clusters, power)
+    [error] = hand.errors(problem.residuals[None, :])
+    np.testing.assert_allclose(found.std_error, error, rtol=1e-7)
+    np.testing.assert_allclose(found.df, hand.df, rtol=1e-7)
+    np.testing.assert_allclose(found.support, hand.support, rtol=1e-7)
 
 
 @pytest.mark.parametrize("year", [2013, 2014, 2015, 2026])
@@ -239,6 +215,7 @@ def test_the_published_table_and_formula_are_enough_to_refit(findings, tmp_path,
     rows = pd.read_csv(tmp_path / "analysis.csv").query("in_log_ols == 1")
     again = smf.ols(found.log_ols.formula, rows).fit()
     assert again.params.index.tolist() == found.log_ols.terms.term.tolist()
+    assert found.log_ols.method == "ordinary least squares"
     np.testing.assert_allclose(again.params, found.log_ols.terms.estimate, rtol=1e-7)
     hand = work_by_hand(again.model.exog, again.model.endog, rows.cluster)
     [error] = hand.errors(again.resid.to_numpy()[None, :])
@@ -252,7 +229,7 @@ def test_the_published_table_and_formula_are_enough_to_refit(findings, tmp_path,
 def test_the_terms_hold_the_columns_of_the_contract(fit):
     assert fit.terms.columns.tolist() == list(TERMS)
     assert set(TRUTH) <= set(fit.terms.term)
-    assert fit.controlled
+    assert fit.controlled and fit.design.rung == 0
     assert (fit.name, fit.nobs, fit.clusters) == ("log_ols", 240, 60)
 
 
@@ -280,7 +257,7 @@ def test_effects_are_covered_at_their_rate_in_many_equal_partner_groups(table, f
     assert coverage.mean() <= 0.97
 
 
-@pytest.mark.parametrize("year", [2013, 2016, 2019, 2026])
+@pytest.mark.parametrize("year", EDITIONS)
 def test_effects_are_covered_in_partner_groups_as_few_and_unequal_as_the_real_ones(findings, year):
     found = findings(year)
     rows = found.table[found.table.in_log_ols == 1]
@@ -291,13 +268,16 @@ def test_effects_are_covered_in_partner_groups_as_few_and_unequal_as_the_real_on
     assert coverage.min() >= 0.85, coverage[coverage < 0.85].to_dict()
 
 
-@pytest.mark.parametrize("year", [2013, 2016, 2019, 2026])
-def test_a_term_that_rests_on_fewer_than_two_groups_has_an_estimate_alone(findings, year):
-    terms = findings(year).log_ols.terms
-    thin = terms.support < 2
-    measures = ["std_error", "low", "high", "p_value"]
-    assert terms.loc[thin, measures].isna().all(axis=None)
-    assert terms.loc[~thin].notna().all(axis=None)
+@pytest.mark.parametrize("name", SPECIFICATIONS)
+@pytest.mark.parametrize("year", EDITIONS)
+def test_a_term_that_rests_on_fewer_than_two_groups_has_an_estimate_alone(findings, year, name):
+    model = findings(year).models[name]
+    if isinstance(model, NotEstimated):
+        return
+    terms = model.terms
+    thin = terms.support < LEAST_SUPPORT
+    assert terms.loc[thin, [*MEASURES, *WILD]].isna().all(axis=None)
+    assert terms.loc[~thin, NUMBERS].notna().all(axis=None)
     assert terms[["estimate", "df"]].notna().all(axis=None)
     assert (terms.low[~thin] < terms.estimate[~thin]).all()
 
@@ -320,73 +300,29 @@ def test_every_group_compared_is_seen_in_three_connected_partner_groups(findings
     assert alone == []
 
 
-def small(partners: list[str], families: list[str], savings: list[float] | None = None):
-    """A table of the columns that the choice of rows needs."""
-    savings = savings or [100.0] * len(partners)
-    positive = pd.Series(savings).where(pd.Series(savings) > 0)
-    return pd.DataFrame(
-        {
-            "partners_group": partners,
-            "family": families,
-            "log_annual_saving": np.log(positive),
-            "cluster": [f"group {number}" for number in range(len(partners))],
-        }
-    )
-
-
-ZERO = "zero or negative saving"
-RARE = "number of councils or family seen in too few connected partner groups"
-
-
-def test_zero_and_negative_savings_are_counted_and_not_used():
-    usable, lost = choose_rows(small(["2"] * 6, ["A"] * 6, [5, 0, -3, 1, 2, 3]))
-    assert usable.tolist() == [True, False, False, True, True, True]
-    assert lost == {ZERO: 2, RARE: 0}
-
-
-def test_groups_of_fewer_than_three_are_counted_and_not_used():
-    usable, lost = choose_rows(small(["2"] * 5 + ["3"] * 2, ["A"] * 7))
-    assert usable.tolist() == [True] * 5 + [False] * 2
-    assert lost == {ZERO: 0, RARE: 2}
-
-
-def test_a_group_that_shrinks_below_three_on_the_way_goes_too():
-    # The two of partner group 3 leave family B with two, and those leave partner group 4 with two.
-    partners = ["2"] * 3 + ["3"] * 2 + ["4"] * 4
-    families = ["A"] * 3 + ["B", "C"] + ["B"] * 2 + ["C"] * 2
-    usable, lost = choose_rows(small(partners, families))
-    assert usable.tolist() == [True] * 3 + [False] * 6
-    assert lost == {ZERO: 0, RARE: 6}
-
-
-def test_a_loss_is_not_counted_for_two_reasons():
-    usable, lost = choose_rows(small(["2"] * 3 + ["3"], ["A"] * 4, [1, 2, 3, -1]))
-    assert usable.sum() + sum(lost.values()) == 4
-    assert lost == {ZERO: 1, RARE: 0}
-
-
-@pytest.mark.parametrize("column", ["partners_group", "family"])
-def test_a_group_seen_in_two_connected_partner_groups_is_not_used(column):
-    table = small(["2"] * 7, ["A"] * 7).assign(**{column: ["2"] * 3 + ["3"] * 4})
-    table["cluster"] = ["a", "b", "c", "d", "d", "e", "e"]
-    usable, lost = choose_rows(table)
-    assert usable.tolist() == [True] * 3 + [False] * 4
-    assert lost == {ZERO: 0, RARE: 4}
-    table["cluster"] = ["a", "b", "c", "d", "d", "e", "f"]
-    assert choose_rows(table)[0].all()
-
-
-def test_nothing_can_be_chosen_from_an_empty_table():
-    usable, lost = choose_rows(small([], []))
-    assert len(usable) == 0
-    assert sum(lost.values()) == 0
-
-
 def test_the_fit_counts_what_it_lost(table):
     changed = table.assign(annual_saving_gbp=table.annual_saving_gbp.where(table.index > 4, -1.0))
-    found = fit_log_ols(add_model_columns(changed))
+    found = fit_log_ols(add_model_columns(changed, 100_000))
     assert found.nobs == len(table) - 5
-    assert found.lost == {ZERO: 5, RARE: 0}
+    assert found.lost == {"zero or negative saving": 5}
+
+
+def test_zeros_and_losses_are_kept_by_the_models_that_can_take_them(table):
+    saving = table.annual_saving_gbp.where(table.index > 4, -1.0).where(table.index < 230, 0.0)
+    changed = table.assign(annual_saving_gbp=saving, annual_saving_cash_gbp=saving)
+    models = fit_models(add_model_columns(changed, float(saving.quantile(0.2))))
+    assert {name: model.nobs for name, model in models.items()} == {
+        "log_ols": 225,
+        "log_ols_log": 225,
+        "log_ols_spline": 225,
+        "mean_glm": 235,
+        "median": 240,
+        "under_threshold": 240,
+    }
+    assert models["mean_glm"].lost == {"negative saving": 5}
+    assert models["median"].lost == models["under_threshold"].lost == {}
+    assert models["median"].design.outcome.min() == pytest.approx(-1e-3, rel=1e-6)
+    assert (models["under_threshold"].design.outcome.iloc[:5] == 1).all()
 
 
 def test_too_few_rows_for_the_controls_leave_partners_family_and_status(table):
@@ -439,26 +375,87 @@ def test_partners_and_families_that_cannot_be_told_apart_are_not_estimated_for_t
 def test_a_table_without_the_group_to_compare_with_is_not_estimated(table):
     found = fit_log_ols(table[table.partners_group != "2"])
     assert isinstance(found, NotEstimated)
-    assert "two councils" in found.why
+    assert "no pair of councils" in found.why
 
 
-def test_what_does_not_vary_is_left_out_of_the_formula(table):
-    rows = table[table.partners_group == "2"].assign(achieved=0)
-    terms = {"partners_group": PARTNERS, "achieved": "achieved", "family": FAMILIES}
-    assert write_formula(rows, terms) == f"log_annual_saving ~ {FAMILIES}"
-    assert write_formula(rows.head(1), terms) is None
+@pytest.mark.parametrize("way", ["mean_glm", "median", "under_threshold"])
+def test_a_fit_that_does_not_settle_is_not_estimated_and_says_why(table, monkeypatch, way):
+    def fail(outcome: np.ndarray, design: np.ndarray) -> None:
+        raise estimators.NoSolution("the iterations do not settle")
+
+    threshold = float(table.annual_saving_cash_gbp.median())
+    changed = add_model_columns(table, threshold)
+    assert isinstance(fit_model(way, changed), Fit)
+    monkeypatch.setitem(METHODS, way, Method(fail, "a method"))
+    found = fit_model(way, changed)
+    assert found == NotEstimated(
+        way, "240 arrangements can be used, but the iterations do not settle", {}
+    )
 
 
-def test_the_formula_means_the_same_to_patsy(table, fit):
-    outcome, design = patsy.dmatrices(fit.formula, table, return_type="dataframe")
-    assert design.columns.tolist() == fit.terms.term.tolist()
-    assert outcome.columns.tolist() == ["log_annual_saving"]
+def test_savings_nearly_all_equal_have_no_median_regression_and_the_others_go_on(table):
+    saving = table.annual_saving_gbp.where(table.index % 20 == 0, 1e6)
+    changed = add_model_columns(
+        table.assign(annual_saving_gbp=saving, annual_saving_cash_gbp=saving), 100_000
+    )
+    monotone = changed.assign(annual_saving_gbp=1e6, asinh_annual_saving=np.arcsinh(1e3))
+    assert isinstance(fit_model("median", monotone), NotEstimated)
+    assert isinstance(fit_model("mean_glm", changed), Fit)
+
+
+def test_a_perfectly_separated_threshold_is_not_estimated_and_says_why(table):
+    separated = table.assign(under_threshold=(table.n_councils > 2).astype(int))
+    found = fit_model("under_threshold", separated)
+    assert isinstance(found, NotEstimated)
+    assert found.why.endswith("tells the two sides of the threshold apart without fail")
+
+
+def test_a_family_that_saved_nothing_at_all_has_no_mean_and_the_median_goes_on(table):
+    saving = table.annual_saving_gbp.where(table.family != "Management", 0.0)
+    changed = add_model_columns(
+        table.assign(annual_saving_gbp=saving, annual_saving_cash_gbp=saving), 100_000
+    )
+    assert isinstance(fit_model("mean_glm", changed), NotEstimated)
+    assert isinstance(fit_model("median", changed), Fit)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 60])
+def test_an_edition_of_no_few_or_equal_savings_gives_reasons_and_no_estimates(tmp_path, rows):
+    folder = write_savings(tmp_path, *({"saving": 100_000} for _ in range(rows)))
+    found = find(Edition(2015, price_year=2015), folder)
+    assert len(found.table) == rows
+    assert list(found.models) == list(SPECIFICATIONS)
+    for model in found.models.values():
+        assert isinstance(model, NotEstimated)
+        assert re.match(r"\d+ arrangements can be used, and \w", model.why)
+    assert not found.table.filter(regex="^in_").to_numpy().any()
+
+
+def test_few_clusters_are_bootstrapped_as_well():
+    rng = np.random.default_rng(6)
+    table = give_savings(simulate(rng, FEW_CLUSTERS - 1, 8), rng)
+    terms = fit_log_ols(table).terms
+    assert terms[[*WILD]].notna().all(axis=None)
+    assert terms.wild_p_value.between(0.001, 1).all()
+    wide = (terms.wild_high - terms.wild_low) / (terms.high - terms.low)
+    assert wide.between(0.7, 1.4).all()
+    more = give_savings(simulate(rng, FEW_CLUSTERS, 8), rng)
+    assert fit_log_ols(more).terms[[*WILD]].isna().all(axis=None)
+    assert fit_model("median", table).terms[[*WILD]].isna().all(axis=None)
+
+
+def test_the_fit_tells_what_its_design_holds(fit):
+    assert (fit.formula, fit.nobs, fit.lost) == (fit.design.formula, 240, {})
+    assert not replace(fit, design=replace(fit.design, rung=1)).controlled
+    assert fit.solution.fitted == pytest.approx(fit.design.outcome - fit.solution.residuals)
 
 
 def test_model_columns_are_logs_and_ones_and_zeros():
     table = pd.DataFrame(
         {
-            "annual_saving_gbp": [math.e, 1.0, 0.0, -5.0],
+            "annual_saving_gbp": [math.e, 1.0, 0.0, -5000.0],
+            "annual_saving_cash_gbp": [99_999.99, 100_000.0, 0.0, -5.0],
+            "n_councils": pd.array([2, 1, None, 6], dtype="Int64"),
             "status": ["achieved", "expected", "expected", "achieved"],
             "population_incomplete": [True, False, False, True],
             "start_unknown": [False, False, True, True],
@@ -466,8 +463,15 @@ def test_model_columns_are_logs_and_ones_and_zeros():
             "price_held": [False, False, False, True],
         }
     )
-    found = add_model_columns(table)
+    found = add_model_columns(table, 100_000)
     assert found.log_annual_saving.fillna(-99).tolist() == [1, 0, -99, -99]
+    assert found.asinh_annual_saving.tolist() == pytest.approx(
+        [math.e / 1000, 1 / 1000, 0, -math.log(5 + math.sqrt(26))], rel=1e-5
+    )
+    assert found.under_threshold.tolist() == [1, 0, 1, 1]
+    assert found.log_councils.fillna(-99).tolist() == pytest.approx(
+        [math.log(2), -99, -99, math.log(6)]
+    )
     assert found.achieved.tolist() == [1, 0, 0, 1]
     assert found.population_incomplete.tolist() == [1, 0, 0, 1]
     assert found[["start_unknown", "other_bodies", "price_held"]].to_numpy().tolist() == [
@@ -492,7 +496,10 @@ def test_effects_are_read_as_percentages_of_the_reference():
             "p_value": [0.0, 0.05, 0.05],
         }
     )
-    found = read_effects(Fit("log_ols", "y ~ x", 9, "", 3, {}, terms, controlled=False))
+    nothing = np.zeros(0)
+    design = Design("y ~ x", terms.head(0), terms.estimate, terms, {}, 1)
+    solution = estimators.Solution(nothing, nothing, nothing, nothing)
+    found = read_effects(Fit("log_ols", design, "", "", 3, terms, solution))
     assert found[["variable", "level"]].to_numpy().tolist() == [
         ["partners_group", "5+"],
         ["achieved", ""],

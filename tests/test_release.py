@@ -8,14 +8,18 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import pytest
+import yaml
 
+from refit import NUMBERS, compare
+from sharing.document import write_document
 from sharing.edition import REASONS
-from sharing.paths import DATA
+from sharing.paths import DATA, EDITIONS
 from sharing.release import OUTPUTS, edition_tables, write_edition_data
-from sharing.results import write_document
 from sharing.savings import CHOSEN, STEPS, SUPERSEDED
 
 YEARS = [2011, 2026]
+EVERY = sorted(entry["year"] for entry in yaml.safe_load(EDITIONS.read_text(encoding="utf-8")))
+SIX_DIGITS = 5e-7
 
 
 @pytest.fixture(scope="module", params=YEARS)
@@ -104,6 +108,43 @@ def test_every_example_stands_in_the_newest_edition(findings):
                 assert float(field["example"]) in values.to_numpy(), field["name"]
             else:
                 assert field["example"] in set(values.astype(str)), field["name"]
+
+
+@pytest.mark.parametrize("year", EVERY)
+def test_another_program_refits_every_published_model_to_six_digits(findings, tmp_path, year):
+    """Estimates, standard errors, degrees of freedom, intervals and p-values, from files alone."""
+    write_edition_data(findings(year), DATA, tmp_path)
+    models = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["models"]
+    found = compare(tmp_path)
+    assert len(models) >= 1
+    for name, model in models.items():
+        own = found[found.model == name]
+        assert len(own) == len(model["terms"]) * len(NUMBERS)
+        assert own[own.number == "estimate"].published.notna().all()
+        assert own.difference.max() < SIX_DIGITS, own[own.difference >= SIX_DIGITS].to_string()
+
+
+def test_a_number_that_is_wrong_in_the_sixth_digit_is_noticed(findings, tmp_path):
+    """So that the comparison is known to be able to fail."""
+    write_edition_data(findings(2026), DATA, tmp_path)
+    document = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    for name in document["models"]:
+        changed = json.loads(json.dumps(document))
+        changed["models"][name]["terms"][1]["high"] *= 1 + 1e-6
+        (tmp_path / "results.json").write_text(json.dumps(changed), encoding="utf-8")
+        found = compare(tmp_path)
+        assert found[found.difference > SIX_DIGITS].number.tolist() == ["high"]
+
+
+def test_every_reason_and_use_that_may_be_published_is_described():
+    outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))["resources"]
+    allowed = {
+        (resource["name"], field["name"]): field["constraints"].get("enum")
+        for resource in outputs
+        for field in resource["schema"]["fields"]
+    }
+    assert set(allowed["exclusions", "reason"]) == set(REASONS)
+    assert set(allowed["trail", "use"]) == {CHOSEN, SUPERSEDED, *STEPS}
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -9,19 +9,25 @@ from pathlib import Path
 
 import pytest
 
-from sharing.edition import REASONS, Edition
+from sharing.document import write_document
+from sharing.edition import BY_DECISION, REASONS, Edition
 from sharing.errors import DataFaults, PriceYearUnknown
-from sharing.models import TERMS
+from sharing.models import TERMS, WILD, NotEstimated
 from sharing.paths import DATA
-from sharing.results import find, write_document
+from sharing.results import find, mark_rows
+from sharing.specifications import SPECIFICATIONS
+from sharing.wild import DRAWS, FEW_CLUSTERS
 
 YEARS = [1990, 2011, 2013, 2015, 2019, 2025, 2026]
 COLUMNS = {
     *("arrangement_id", "report_id", "annual_saving_cash_gbp", "annual_saving_gbp"),
     *("annualised_by", "status", "n_councils", "partners_group", "category", "family"),
     *("population", "years_since_start", "other_bodies", "region", "cluster", "reported_on"),
-    "in_log_ols",
+    *("log_annual_saving", "asinh_annual_saving", "under_threshold", "log_councils"),
+    *(f"in_{name}" for name in SPECIFICATIONS),
 }
+# Where a number does not exist: unknown, or the log of what has none.
+EMPTY = ["n_councils", "population", "log_annual_saving", "log_councils"]
 
 
 @pytest.fixture
@@ -38,25 +44,53 @@ def test_the_document_has_the_keys_of_the_contract(document, year):
     )
     assert {"arrangements", "with_report", "usable", "in_model", "excluded"} <= set(found["sample"])
     assert {"estimate", "low", "high", "n", "method"} <= set(found["share_under_threshold"])
-    assert list(found["sample"]["excluded"]) == list(REASONS)
+    # No decision of the project's own leaves an arrangement out.
+    reasons = [reason for reason in REASONS if reason != BY_DECISION]
+    assert list(found["sample"]["excluded"]) == reasons
     assert isinstance(found["claims"], list)
 
 
-@pytest.mark.parametrize("year", [2013, 2026])
+@pytest.mark.parametrize("year", YEARS)
+def test_every_model_is_given_or_the_reason_why_not(document, year):
+    found = document(year)
+    assert {*found["models"], *found["not_estimated"]} == set(SPECIFICATIONS)
+    assert not set(found["models"]) & set(found["not_estimated"])
+    assert all(" arrangements can be used, " in why for why in found["not_estimated"].values())
+
+
+def test_the_newest_edition_has_every_model_of_the_contract(document):
+    assert set(document(2026)["models"]) == set(SPECIFICATIONS)
+    assert {"log_ols", "mean_glm", "median", "under_threshold"} <= set(SPECIFICATIONS)
+
+
+@pytest.mark.parametrize("year", [2011, 2012, 2013, 2026])
 def test_every_model_has_the_keys_of_the_contract(document, year):
     models = document(year)["models"]
-    assert set(models) == {"log_ols"}
+    assert models
     for model in models.values():
-        assert {"formula", "nobs", "covariance", "clusters", "terms"} <= set(model)
+        assert {"formula", "method", "nobs", "covariance", "clusters", "terms"} <= set(model)
         assert all(list(term) == list(TERMS) for term in model["terms"])
         for term in model["terms"]:
             assert term["df"] >= 1 and term["support"] >= 1
             told = [term[name] for name in ("std_error", "low", "high", "p_value")]
             if term["support"] < 2:
                 assert told == [None] * 4
+                assert [term[name] for name in WILD] == [None] * 3
             else:
                 assert term["low"] < term["estimate"] < term["high"]
                 assert term["std_error"] > 0 and 0 <= term["p_value"] <= 1
+
+
+@pytest.mark.parametrize("year", [2011, 2012, 2013, 2026])
+def test_the_wild_bootstrap_stands_beside_least_squares_with_few_clusters_alone(document, year):
+    for model in document(year)["models"].values():
+        few = model["clusters"] < FEW_CLUSTERS and model["method"].endswith("least squares")
+        for term in model["terms"]:
+            assert (term["wild_p_value"] is not None) == (few and term["support"] >= 2)
+            if few and term["support"] >= 2:
+                assert 1 / (DRAWS + 1) <= term["wild_p_value"] <= 1
+                ends = [term[name] for name in ("wild_low", "wild_high")]
+                assert all(end is None or math.isfinite(end) for end in ends)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -67,9 +101,10 @@ def test_the_document_is_json_as_every_program_reads_it(document, year):
 
 def test_a_thin_edition_says_why_it_has_no_model(document):
     found = document(2011)
-    assert found["models"] == {}
+    assert "log_ols" not in found["models"]
     assert found["sample"]["in_model"] == 0
     assert "at least" in found["not_estimated"]["log_ols"]
+    assert "on the rarer side of the threshold" in found["not_estimated"]["under_threshold"]
 
 
 def test_an_edition_without_reports_gives_nulls_and_not_numbers(document):
@@ -78,6 +113,7 @@ def test_an_edition_without_reports_gives_nulls_and_not_numbers(document):
     assert found["share_under_threshold"]["estimate"] is None
     assert found["median_annual_saving_gbp"]["low"] is None
     assert found["by_partners"] == found["by_family"] == []
+    assert found["models"] == {}
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -88,14 +124,39 @@ def test_every_arrangement_is_used_or_excluded(document, year):
     assert sample["usable"] <= sample["with_report"] <= sample["on_record"]
 
 
-@pytest.mark.parametrize("year", [2013, 2026])
+@pytest.mark.parametrize("year", YEARS)
 def test_the_rows_of_a_model_are_marked_in_the_table(findings, document, year):
-    model = document(year)["models"]["log_ols"]
     table = findings(year).table
-    assert set(table.in_log_ols) <= {0, 1}
-    assert table.in_log_ols.sum() == model["nobs"] == document(year)["sample"]["in_model"]
-    assert model["nobs"] + sum(model["lost"].values()) == len(table)
-    assert model["clusters"] == table[table.in_log_ols == 1].cluster.nunique()
+    for name, model in document(year)["models"].items():
+        used = table[table[f"in_{name}"] == 1]
+        assert set(table[f"in_{name}"]) <= {0, 1}
+        assert len(used) == model["nobs"]
+        assert model["nobs"] + sum(model["lost"].values()) == len(table)
+        assert model["clusters"] == used.cluster.nunique()
+    for name in document(year)["not_estimated"]:
+        assert not table[f"in_{name}"].any()
+    assert document(year)["sample"]["in_model"] == table.in_log_ols.sum()
+
+
+def test_no_row_is_marked_for_a_model_that_is_not_estimated(findings):
+    table = findings(2026).table
+    assert not mark_rows(NotEstimated("log_ols", "why"), table).any()
+    marked = mark_rows(findings(2026).log_ols, table)
+    assert table.index[marked == 1].equals(findings(2026).log_ols.design.rows.index)
+
+
+def test_zeros_and_losses_are_in_the_models_that_take_them(findings):
+    table = findings(2026).table
+    losses, zeros = table[table.annual_saving_gbp < 0], table[table.annual_saving_gbp == 0]
+    assert len(losses)
+    for name in ("log_ols", "log_ols_log", "log_ols_spline"):
+        assert not losses[f"in_{name}"].any() and not zeros[f"in_{name}"].any()
+    assert not losses.in_mean_glm.any()
+    assert losses.in_median.all()
+    assert findings(2026).models["log_ols"].lost["zero or negative saving"] == len(losses) + len(
+        zeros
+    )
+    assert findings(2026).models["mean_glm"].lost["negative saving"] == len(losses)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -103,8 +164,9 @@ def test_the_table_holds_the_columns_of_the_contract(findings, year):
     table = findings(year).table
     assert set(table.columns) >= COLUMNS
     assert table.arrangement_id.is_unique
-    columns = table.columns.difference(["n_councils", "population"])
-    assert not table.loc[:, columns].drop(columns="log_annual_saving").isna().any(axis=None)
+    assert not table.drop(columns=EMPTY).isna().any(axis=None)
+    assert (table.log_annual_saving.isna() == (table.annual_saving_gbp <= 0)).all()
+    assert (table.log_councils.isna() == ~(table.n_councils.fillna(0) >= 2)).all()
 
 
 def test_groups_add_up_to_the_table(findings):
@@ -123,6 +185,8 @@ def test_the_edition_parameters_reach_the_results(findings):
     ratio = deflator["2010"] / deflator["2024"]
     assert other.median.estimate == pytest.approx(cash.median.estimate * ratio)
     assert write_document(other)["edition"]["threshold_gbp"] == 1_000_000
+    under = other.table.annual_saving_cash_gbp < 1_000_000
+    assert other.table.under_threshold.tolist() == under.astype(int).tolist()
 
 
 def test_the_threshold_is_compared_in_cash_and_not_in_constant_prices(findings):
@@ -278,7 +342,8 @@ def test_a_second_implementation_finds_the_same_medians_by_partners(findings, ye
 def test_the_checksum_is_that_of_the_files(document):
     folder = Path(DATA)
     digest = hashlib.sha256()
-    paths = [*folder.glob("raw/*.csv"), *folder.glob("reference/*.csv"), folder / "corrections.yml"]
+    written = [folder / "corrections.yml", folder / "decisions.yml"]
+    paths = [*folder.glob("raw/*.csv"), *folder.glob("reference/*.csv"), *written]
     for name, file in sorted((file.relative_to(folder).as_posix(), file) for file in paths):
         digest.update(name.encode() + b"\0" + file.read_bytes())
     assert document(2026)["edition"]["data_sha256"] == digest.hexdigest()

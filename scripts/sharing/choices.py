@@ -4,9 +4,10 @@ Every decision is a field of `Choices`; the options' names are the contract betw
 module and the grid of all combinations (`sharing.robustness`).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Literal, get_args, get_type_hints
 
 import pandas as pd
 import yaml
@@ -87,13 +88,11 @@ def read_decisions(folder: Path = DATA) -> list[Decision]:
     if not isinstance(entries, list):
         raise DecisionWrong(f"{file.name} must be a list of decisions with {', '.join(KEYS)}.")
     decisions = [_read(entry, number, file.name) for number, entry in enumerate(entries, start=1)]
-    missing = OPTIONS.keys() - {decision.name for decision in decisions}
-    if missing or len(decisions) != len(OPTIONS):
-        told = sorted(name.replace("_", "-") for name in missing)
-        raise DecisionWrong(
-            f"{file.name} must give each decision once; "
-            f"{'missing: ' + ', '.join(told) if told else 'one of them stands twice'}."
-        )
+    times = Counter(decision.name for decision in decisions)
+    for name in OPTIONS:
+        known = name.replace("_", "-")
+        _require(times[name] > 0, file.name, f"the decision {known!r} is missing: every one counts")
+        _require(times[name] < 2, file.name, f"the decision {known!r} is there twice: keep one")
     return decisions
 
 
@@ -102,27 +101,43 @@ def read_choices(folder: Path = DATA) -> Choices:
     return Choices(**{decision.name: decision.chosen for decision in read_decisions(folder)})
 
 
-def _read(entry: dict[str, Any], number: int, file: str) -> Decision:
-    if not isinstance(entry, dict) or set(entry) != set(KEYS):
-        raise DecisionWrong(f"{file}, entry {number}: must have exactly {', '.join(KEYS)}.")
-    name = str(entry["id"]).replace("-", "_")
-    if name not in OPTIONS:
-        known = [option.replace("_", "-") for option in OPTIONS]
-        raise DecisionWrong(
-            f"{file}, entry {number}, id: there is no decision {entry['id']!r}, only "
-            f"{', '.join(known)}. {suggest(entry['id'], known)}".strip()
+def _read(entry: object, number: int, file: str) -> Decision:
+    at = f"{file}, entry {number}"
+    if not isinstance(entry, dict):
+        raise DecisionWrong(f"{at}: must have {', '.join(KEYS)}.")
+    for key in entry:
+        _require(key in KEYS, at, f"there is no key {key!r}", str(key), KEYS)
+    for key in KEYS:
+        _require(bool(entry.get(key)), f"{at}, {key}", "is missing or empty")
+        kind = dict if key == "options" else str
+        told = "must give each option its meaning" if kind is dict else "must be plain text"
+        _require(isinstance(entry[key], kind), f"{at}, {key}", told)
+    name = entry["id"].replace("-", "_")
+    known = tuple(option.replace("_", "-") for option in OPTIONS)
+    wrong = f"there is no decision {entry['id']!r}"
+    _require(name in OPTIONS, f"{at}, id", wrong, entry["id"], known)
+    at, allowed = f"{at} ({entry['id']})", OPTIONS[name]
+    chosen, options = entry["chosen"], entry["options"]
+    _require(chosen in allowed, f"{at}, chosen", f"{chosen!r} is no option", chosen, allowed)
+    for option in options:
+        _require(
+            option in allowed, f"{at}, options", f"{option!r} is no option", str(option), allowed
         )
-    given = {"chosen": [entry["chosen"]], "options": list(entry["options"])}
-    for key, values in given.items():
-        for value in values:
-            if value not in OPTIONS[name]:
-                raise DecisionWrong(
-                    f"{file}, {entry['id']}, {key}: {value!r} is not one of "
-                    f"{', '.join(OPTIONS[name])}. {suggest(value, list(OPTIONS[name]))}".strip()
-                )
-    return Decision(
-        entry["id"], name, entry["decision"], entry["chosen"], dict(entry["options"]), entry["why"]
-    )
+    for option in allowed:
+        told = isinstance(options.get(option), str) and options[option]
+        _require(bool(told), f"{at}, options", f"{option!r} has no meaning given")
+    return Decision(entry["id"], name, entry["decision"], chosen, dict(options), entry["why"])
+
+
+def _require(
+    holds: bool, at: str, problem: str, value: str = "", allowed: tuple[str, ...] = ()
+) -> None:
+    """Raise DecisionWrong unless ``holds``, with what is allowed and what was probably meant."""
+    if holds:
+        return
+    only = f", only {', '.join(allowed)}" if allowed else ""
+    hint = suggest(value, list(allowed)) if allowed else ""
+    raise DecisionWrong(f"{at}: {problem}{only}. {hint}".strip())
 
 
 def restate(reports: pd.DataFrame, councils: pd.Series, choices: Choices) -> pd.DataFrame:

@@ -71,12 +71,13 @@ def results(
     out: Annotated[Path | None, typer.Option(help="Folder for results.json and data/.")] = None,
 ) -> None:
     """Compute an edition's results; print them, or write them and the data they rest on."""
+    from sharing.document import write_document
     from sharing.release import write_edition_data
-    from sharing.results import find, write_document
+    from sharing.results import find
 
     findings = find(Edition(year, price_year, threshold), data.absolute())
     if out is None:
-        print(json.dumps(write_document(findings), indent=2, ensure_ascii=False))
+        print(json.dumps(write_document(findings, data.absolute()), indent=2, ensure_ascii=False))
     else:
         write_edition_data(findings, data.absolute(), out.absolute())
 

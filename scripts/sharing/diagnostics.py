@@ -97,11 +97,12 @@ def judge_form(fit: Fit) -> FormTest:
     wider = np.column_stack([fit.design.matrix.to_numpy(), square])
     if np.linalg.matrix_rank(wider) < wider.shape[1]:
         return FormTest(np.nan, np.nan)
+    method = METHODS[fit.name]
     try:
-        solution = METHODS[fit.name][0](fit.design.outcome.to_numpy(dtype=float), wider)
+        solution = method.fit(fit.design.outcome.to_numpy(dtype=float), wider)
     except NoSolution:
         return FormTest(np.nan, np.nan)
     clusters = pd.factorize(fit.design.rows.cluster)[0]
-    robust = estimate_clustered(solution.design, solution.residuals, clusters)
+    robust = estimate_clustered(solution.design, solution.residuals, clusters, method.correction)
     ratio = abs(solution.params[-1]) / robust.std_error[-1]
     return FormTest(float(solution.params[-1]), float(2 * stats.t.sf(ratio, robust.df[-1])))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sharing.covariance import estimate_clustered
+from sharing.covariance import Clustered, Correction, estimate_clustered
 from sharing.estimators import (
     Floats,
     NoSolution,
@@ -25,17 +25,31 @@ from sharing.specifications import SPECIFICATIONS, Design, find_design
 from sharing.wild import FEW_CLUSTERS, Wild, bootstrap_terms
 
 LEAST_SUPPORT = 2
-CLUSTERED = (
-    "clustered by connected partner group: bias-reduced CR2 standard errors, t distribution with "
-    "Bell and McCaffrey's degrees of freedom for each term (df)"
-)
-METHODS: dict[str, tuple[Callable[[Floats, Floats], Solution], str]] = {
-    "log_ols": (fit_least_squares, "ordinary least squares"),
-    "log_ols_log": (fit_least_squares, "ordinary least squares"),
-    "log_ols_spline": (fit_least_squares, "ordinary least squares"),
-    "mean_glm": (fit_mean, "Poisson pseudo-maximum likelihood, log link"),
-    "median": (fit_median, "median regression"),
-    "under_threshold": (fit_probability, "logit"),
+CLUSTERED: dict[Correction, str] = {
+    "CR2": "clustered by connected partner group: bias-reduced CR2 standard errors, t distribution "
+    "with Bell and McCaffrey's degrees of freedom for each term (df)",
+    "CR3": "clustered by connected partner group: CR3 (jackknife) standard errors, t distribution "
+    "with one degree of freedom less than the effective clusters behind each term (df)",
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a model is fitted, in words too, and the small-sample correction of its errors."""
+
+    fit: Callable[[Floats, Floats], Solution]
+    told: str
+    correction: Correction = "CR2"
+
+
+LEAST_SQUARES = Method(fit_least_squares, "ordinary least squares")
+METHODS: dict[str, Method] = {
+    "log_ols": LEAST_SQUARES,
+    "log_ols_log": LEAST_SQUARES,
+    "log_ols_spline": LEAST_SQUARES,
+    "mean_glm": Method(fit_mean, "Poisson pseudo-maximum likelihood, log link", "CR3"),
+    "median": Method(fit_median, "median regression (statsmodels' QuantReg, q = 0.5)"),
+    "under_threshold": Method(fit_probability, "logit"),
 }
 WILD = ("wild_p_value", "wild_low", "wild_high")
 TERMS = ("term", "estimate", "std_error", "df", "support", "low", "high", "p_value", *WILD)
@@ -142,22 +156,27 @@ def fit_model(name: str, table: pd.DataFrame) -> Fit | NotEstimated:
     design, why, lost = find_design(SPECIFICATIONS[name], table)
     if design is None:
         return NotEstimated(name, why, lost)
-    fit, method = METHODS[name]
+    method = METHODS[name]
     try:
-        solution = fit(design.outcome.to_numpy(dtype=float), design.matrix.to_numpy())
+        solution = method.fit(design.outcome.to_numpy(dtype=float), design.matrix.to_numpy())
     except NoSolution as failure:
         why = f"{len(design.rows)} arrangements can be used, but {failure}"
         return NotEstimated(name, why, lost)
     clusters = pd.factorize(design.rows.cluster)[0]
-    few = int(clusters.max()) + 1 < FEW_CLUSTERS and fit is fit_least_squares
+    few = int(clusters.max()) + 1 < FEW_CLUSTERS and method is LEAST_SQUARES
     wild = bootstrap_terms(design.outcome.to_numpy(), solution.design, clusters) if few else None
     return Fit(
         name,
         design,
-        method,
-        CLUSTERED,
+        method.told,
+        CLUSTERED[method.correction],
         int(clusters.max()) + 1,
-        _tabulate(design, solution, clusters, wild),
+        _tabulate(
+            design,
+            solution,
+            estimate_clustered(solution.design, solution.residuals, clusters, method.correction),
+            wild,
+        ),
         solution,
     )
 
@@ -186,9 +205,8 @@ def read_effects(fit: Fit) -> pd.DataFrame:
 
 
 def _tabulate(
-    design: Design, solution: Solution, clusters: Floats, wild: Wild | None
+    design: Design, solution: Solution, robust: Clustered, wild: Wild | None
 ) -> pd.DataFrame:
-    robust = estimate_clustered(solution.design, solution.residuals, clusters)
     estimate = solution.params
     thin = robust.support < LEAST_SUPPORT
     error = np.where(thin, np.nan, robust.std_error)

@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 
 from sharing.descriptor import read_descriptor, read_tables, refresh
+from sharing.document import write_document
 from sharing.edition import REASONS
 from sharing.paths import DESCRIPTOR
-from sharing.results import Findings, write_document
+from sharing.results import Findings
+from sharing.sensitivity import multiverse_table
 
 OUTPUTS = DESCRIPTOR.with_name("published.json")
 TRAIL = [
@@ -42,8 +44,9 @@ def write_edition_data(findings: Findings, data: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     tables = folder / "data"
     tables.mkdir(parents=True)
-    document = json.dumps(write_document(findings), indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / "results.json").write_text(document + "\n", encoding="utf-8")
+    document = write_document(findings, data)
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / "results.json").write_text(text + "\n", encoding="utf-8")
     for table in read_tables().values():
         shutil.copyfile(data / table.path, tables / Path(table.path).name)
     for name, frame in edition_tables(findings).items():
@@ -59,6 +62,7 @@ def edition_tables(findings: Findings) -> dict[str, pd.DataFrame]:
         "analysis": findings.table,
         "exclusions": reasons.assign(explanation=reasons.reason.map(REASONS)),
         "trail": findings.analysis.trail[TRAIL],
+        "multiverse": multiverse_table(findings),
     }
 
 

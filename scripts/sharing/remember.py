@@ -36,9 +36,10 @@ def remember(name: str, module: str, request: object, compute: Callable[[], T]) 
     if file.exists():
         return pickle.loads(file.read_bytes())
     value = compute()
+    content = pickle.dumps(value)
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=CACHE, delete=False) as unfinished:
-        pickle.dump(value, unfinished)
+        unfinished.write(content)
     Path(unfinished.name).replace(file)
     for older in CACHE.glob(f"{name}-{wanted}-*.pickle"):
         if older != file:

@@ -1,10 +1,7 @@
-"""Everything an edition found, as one object for its notebooks and one JSON document for others."""
+"""Everything that the core of an edition found, as one object for its notebooks."""
 
-import math
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -14,8 +11,6 @@ from sharing.intervals import Interval, estimate_median, estimate_share, summari
 from sharing.models import Fit, Models, NotEstimated, add_model_columns, fit_models
 from sharing.paths import resolve
 from sharing.register import Register, read_register
-
-SOFTWARE = ("pandas", "statsmodels", "patsy", "scipy", "numpy")
 
 
 @dataclass(frozen=True)
@@ -123,74 +118,3 @@ def mark_rows(model: Fit | NotEstimated, table: pd.DataFrame) -> pd.Series:
     """1 for each row of ``table`` that the model used, else 0."""
     used = model.design.rows.index if isinstance(model, Fit) else table.index[:0]
     return table.index.to_series().isin(used).astype(int)
-
-
-def write_document(findings: Findings) -> dict[str, Any]:
-    """The edition's results as the published ``results.json`` holds them.
-
-    Numbers that do not exist (an interval that cannot be given) are null.
-    """
-    edition, analysis = findings.edition, findings.analysis
-    return {
-        "edition": {
-            "year": edition.year,
-            "price_year": edition.price_year,
-            "threshold_gbp": edition.threshold_gbp,
-            "data_sha256": findings.register.data_sha256,
-            "software": {name: version(name) for name in SOFTWARE},
-        },
-        "sample": {
-            "arrangements": len(findings.register.arrangements),
-            "on_record": len(analysis.on_record),
-            "with_report": int(analysis.trail.arrangement_id.nunique()),
-            "usable": len(findings.table),
-            "in_model": int(findings.table.in_log_ols.sum()),
-            "excluded": analysis.flow,
-        },
-        "share_under_threshold": _interval(findings.share),
-        "share_under_threshold_started": _interval(findings.started_share),
-        "median_annual_saving_gbp": _interval(findings.median),
-        "median_annual_saving_cash_gbp": _interval(findings.median_cash),
-        "by_partners": _rows(findings.by_partners),
-        "by_family": _rows(findings.by_family),
-        "per_partner": _rows(findings.per_partner),
-        "models": {m.name: _model(m) for m in findings.models.values() if isinstance(m, Fit)},
-        "not_estimated": {
-            m.name: m.why for m in findings.models.values() if isinstance(m, NotEstimated)
-        },
-        "claims": [],
-    }
-
-
-def _interval(interval: Interval) -> dict[str, Any]:
-    return {
-        "estimate": _number(interval.estimate),
-        "low": _number(interval.low),
-        "high": _number(interval.high),
-        "n": interval.n,
-        "clusters": interval.clusters,
-        "method": interval.method,
-    }
-
-
-def _model(fit: Fit) -> dict[str, Any]:
-    return {
-        "formula": fit.formula,
-        "method": fit.method,
-        "nobs": fit.nobs,
-        "covariance": fit.covariance,
-        "clusters": fit.clusters,
-        "lost": fit.lost,
-        "terms": _rows(fit.terms),
-    }
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {name: _number(value) for name, value in row.items()}
-        for row in frame.to_dict(orient="records")
-    ]
-
-
-def _number(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
