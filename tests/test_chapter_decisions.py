@@ -175,27 +175,36 @@ def test_single_reversals_that_cost_a_finding_its_clearness_are_named():
 
 
 def test_influence_is_told_with_names(tmp_path):
-    rows = [{"saving": saving} for saving in (50_000, 60_000, 900_000)]
-    rows[2]["name"] = "Ridings_Legal"
+    rows = [{"saving": 60_000}, {"saving": 900_000, "name": "Ridings_Legal"}]
     found = find(Edition(2015, price_year=2015), write_savings(tmp_path, *rows))
     left_out = leave_out_each(found)
     influences = find_most_influential(found, left_out)
     table = chapter.tabulate_influence(found, influences)
-    assert list(table.iloc[0]) == [
-        "Share of savings under the threshold",
-        "67%",
-        "50% to 100%",
-        "Ridings_Legal",
-        "100%",
+    assert table.to_numpy().tolist() == [
+        ["Share of savings under the threshold", "50%", "0% to 100%", "Ridings_Legal", "100%"],
+        ["Median saving a year", "£600,000", "£75,000 to £1.1m", "Ridings_Legal", "£75,000"],
     ]
     assert chapter.judge_influence(found, left_out, influences) == (
-        "There are three connected partner groups, left out one at a time. No headline crosses the "
-        "line of no difference without any one of them. Without one of the three largest savings: "
-        "the median saving £69,000 to £600,000 (£75,000 with all)."
+        "There are two connected partner groups, left out one at a time. Depending on which of "
+        "them is missing, the estimate falls on either side of no difference: the share of savings "
+        "under the threshold. Without one of the two largest savings: the median saving £75,000 to "
+        "£1.1m (£600,000 with all)."
     )
     assert chapter.name_most_influential(found, influences) == (
-        "The group around Ridings\\_Legal (one arrangement) moves most in all two headlines."
+        "No other group moves every headline as much as that around Ridings\\_Legal (one "
+        "arrangement)."
     )
+
+
+def test_groups_are_named_with_what_is_connected_to_them(findings):
+    found = findings(2026)
+    influences = find_most_influential(found, leave_out_each(found))
+    table = chapter.tabulate_influence(found, influences)
+    assert len(table) == len(influences) == len(HEADLINES)
+    sizes = [one.arrangements for one in influences]
+    assert [" connected arrangement" in name for name in table["Moved most without"]] == [
+        size > 1 for size in sizes
+    ]
 
 
 def test_an_edition_without_savings_has_nothing_to_leave_out(tmp_path):

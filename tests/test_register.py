@@ -9,7 +9,7 @@ import pytest
 from builders import edit_row, write_folder, write_rows
 from sharing.errors import DataFaults, Fault
 from sharing.paths import DATA
-from sharing.register import read_register
+from sharing.register import DECLARED, read_register
 
 REPORTS = "raw/reports.csv"
 
@@ -316,8 +316,9 @@ def test_faults_of_corrections_and_tables_are_listed_at_once(tmp_path):
 def test_the_checksum_is_that_of_the_files_in_the_order_of_their_paths(folder, tables):
     correct(folder, **NAME, expect="Beta Legal", value="Beta law")
     digest = hashlib.sha256()
-    (folder / "decisions.yml").write_text((DATA / "decisions.yml").read_text())
-    files = ["corrections.yml", "decisions.yml", *(table.path for table in tables.values())]
+    for name in ("decisions.yml", "claim_tests.yml"):
+        (folder / name).write_text((DATA / name).read_text())
+    files = [*DECLARED, *(table.path for table in tables.values())]
     for path in sorted(files):
         digest.update(path.encode() + b"\0" + (folder / path).read_bytes())
     assert read_register(folder).data_sha256 == digest.hexdigest()

@@ -8,7 +8,7 @@ import pytest
 from scipy.special import gammaln
 
 from sharing.truth import SEVERAL, Truth
-from sharing.worlds import FAMILIES, GROUPS, MIX, REGIONS, draw_world
+from sharing.worlds import FAMILIES, GROUPS, MIX, REGIONS, draw_groups, draw_world
 
 PLAIN = Truth()
 
@@ -17,8 +17,11 @@ def draw(truth: Truth, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
     return draw_world(truth, np.random.default_rng(seed))
 
 
-def count_groups(truth: Truth, draws: int) -> np.ndarray:
-    return np.array([draw(truth, seed)[0].group.nunique() for seed in range(draws)])
+def draw_labels(draws: int, arrangements: int, discount: float) -> np.ndarray:
+    """The groups of as many worlds with a concentration of five, one row each."""
+    truth = replace(PLAIN, arrangements=arrangements, concentration=5.0, discount=discount)
+    rng = np.random.default_rng(20261122)
+    return np.array([draw_groups(truth, rng) for _ in range(draws)])
 
 
 def test_the_same_seed_draws_the_same_world():
@@ -46,25 +49,23 @@ def test_own_luck_has_its_spread_and_a_wide_share():
     assert luck.std() == pytest.approx(truth.own_sd * np.sqrt(0.5 + 0.5 * 9), rel=0.05)
 
 
-def test_groups_are_as_many_as_chinese_restaurants_have_tables():
+@pytest.mark.parametrize("discount", [0.0, 0.4])
+def test_groups_are_as_many_as_pitman_and_yor_expect(discount):
     """Without a discount: the sum of the concentration over itself and those seated before."""
-    truth = replace(PLAIN, arrangements=60, concentration=5.0, discount=0.0)
+    counts = 1 + draw_labels(400, 60, discount).max(axis=1)
     expected = sum(5 / (5 + seated) for seated in range(60))
-    counts = count_groups(truth, 120)
-    assert counts.mean() == pytest.approx(expected, abs=4 * counts.std() / np.sqrt(120))
+    if discount:
+        log_ratio = gammaln(65 + discount) + gammaln(5) - gammaln(65) - gammaln(5 + discount)
+        expected = 5 / discount * np.expm1(log_ratio)
+    assert counts.mean() == pytest.approx(expected, abs=4 * counts.std() / np.sqrt(400))
 
 
-def test_groups_are_as_many_and_as_large_as_pitman_and_yor_expect():
-    """Two arrangements share a group with chance (1 - discount) / (1 + concentration)."""
-    truth = replace(PLAIN, arrangements=60, concentration=5.0, discount=0.4)
-    log_ratio = gammaln(65.4) + gammaln(5) - gammaln(65) - gammaln(5.4)
-    sizes = [draw(truth, seed)[0].group.value_counts() for seed in range(120)]
-    counts = np.array([len(size) for size in sizes])
-    assert counts.mean() == pytest.approx(
-        5 / 0.4 * np.expm1(log_ratio), abs=4 * counts.std() / np.sqrt(120)
-    )
-    pairs = np.array([(size * (size - 1)).sum() / (60 * 59) for size in sizes])
-    assert pairs.mean() == pytest.approx(0.6 / 6, abs=4 * pairs.std() / np.sqrt(120))
+@pytest.mark.parametrize(("one", "other"), [(0, 1), (0, 2), (1, 2), (4, 39)])
+def test_any_two_arrangements_share_a_group_with_the_same_chance(one, other):
+    """It is (1 - discount) / (1 + concentration), wherever the two stand."""
+    labels = draw_labels(4000 if other < 3 else 1500, other + 1, 0.4)
+    same = (labels[:, one] == labels[:, other]).mean()
+    assert same == pytest.approx(0.6 / 6, abs=4 * np.sqrt(0.09 / len(labels)))
 
 
 def test_families_and_numbers_of_councils_come_in_their_shares():

@@ -19,6 +19,8 @@ from sharing.errors import DataFaults, Fault
 from sharing.validation import Frames, find_faults, suggest
 
 CORRECTIONS = "corrections.yml"
+# What people declared beside the tables; the results depend on it as they do on the tables.
+DECLARED = (CORRECTIONS, DECISIONS, "claim_tests.yml")
 DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "str"}
 CORRECTION_KEYS = ("table", "id", "column", "expect", "value", "reason")
 
@@ -28,7 +30,7 @@ class Register:
     """The raw tables as typed frames, one attribute each; see the data dictionary for columns.
 
     A missing integer or boolean is ``pd.NA``, a missing number ``nan``, a missing text "".
-    ``data_sha256`` is the checksum of all the files read, corrections and decisions included.
+    ``data_sha256`` is the checksum of the tables and of all that is declared beside them.
     """
 
     arrangements: pd.DataFrame
@@ -76,9 +78,9 @@ def read_register(folder: Path) -> Register:
 
 
 def checksum(folder: Path, tables: dict[str, Table]) -> str:
-    """The sha256 over every table, corrections and decisions, in the order of their paths."""
+    """The sha256 over every table and all that is declared beside them, in order of path."""
     digest = hashlib.sha256()
-    for path in sorted([*(table.path for table in tables.values()), CORRECTIONS, DECISIONS]):
+    for path in sorted([*(table.path for table in tables.values()), *DECLARED]):
         file = folder / path
         digest.update(path.encode() + b"\0" + (file.read_bytes() if file.exists() else b""))
     return digest.hexdigest()

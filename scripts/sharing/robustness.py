@@ -14,6 +14,7 @@ The grid is defined (`define_grid`), run (`run_grid`) and remembered (`explore`)
 
 import itertools
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -64,6 +65,11 @@ class Multiverse:
     grid: pd.DataFrame
     readings: dict[str, pd.DataFrame]
     chosen: int
+
+    @cached_property
+    def differs(self) -> NDArray[np.bool_]:
+        """Whether each combination differs from the book's own in each decision."""
+        return (self.grid != self.grid.loc[self.chosen]).to_numpy()
 
 
 def define_grid() -> pd.DataFrame:

@@ -102,9 +102,7 @@ def reverse_decisions(multiverse: Multiverse, headline: str) -> pd.DataFrame:
     `sharing.refits.Reading`, and ``moved`` (distance from the book's own estimate on the scale of
     `put_on_scale`; nan where either is not given).
     """
-    mine = multiverse.grid.loc[multiverse.chosen]
-    differs = (multiverse.grid != mine).to_numpy()
-    parts = []
+    parts, differs = [], multiverse.differs
     for place, decision in enumerate(OPTIONS):
         rows = np.flatnonzero(differs.sum(axis=1) == differs[:, place])
         options = multiverse.grid[decision].iloc[rows]

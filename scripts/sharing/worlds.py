@@ -74,7 +74,7 @@ def draw_world(truth: Truth, rng: np.random.Generator) -> tuple[pd.DataFrame, pd
             "family": np.array(FAMILIES)[family],
             "partners_group": np.array(GROUPS)[group],
             "n_councils": np.where(group == len(GROUPS) - 1, many, group + 1),
-            "group": _draw_groups(truth, rng),
+            "group": draw_groups(truth, rng),
         }
     )
     world["other_bodies"] = (group == 0) | (rng.random(len(world)) < 0.05)
@@ -87,8 +87,12 @@ def draw_world(truth: Truth, rng: np.random.Generator) -> tuple[pd.DataFrame, pd
     return world.join(_draw_savings(world, truth, rng)), members
 
 
-def _draw_groups(truth: Truth, rng: np.random.Generator) -> NDArray[np.intp]:
-    """The partner group of each arrangement by Pitman and Yor's process, numbered from 0."""
+def draw_groups(truth: Truth, rng: np.random.Generator) -> NDArray[np.intp]:
+    """The partner group of each arrangement, numbered from 0, by Pitman and Yor's process.
+
+    Which groups arrangements share does not depend on their order, and those of a part of them
+    taken at random are like the groups of a smaller world.
+    """
     labels = np.empty(truth.arrangements, dtype=np.intp)
     groups = 0
     for place, chance in enumerate(rng.random(truth.arrangements)):

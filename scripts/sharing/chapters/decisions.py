@@ -176,10 +176,11 @@ def name_most_influential(findings: Findings, influences: list[Influence]) -> st
         return ""
     names = findings.register.arrangements.set_index("arrangement_id").name
     most = next(one for one in influences if one.arrangement_id == counts.index[0])
+    some = say_given(int(counts.iloc[0]), len(influences), "headline")
     return (
-        f"The group around {say_name(names[most.arrangement_id])} "
-        f"({say_count(most.arrangements, 'arrangement')}) moves most in "
-        f"{say_given(int(counts.iloc[0]), len(influences), 'headline')}."
+        f"No other group moves {'every headline' if counts.iloc[0] == len(influences) else some} "
+        f"as much as that around {say_name(names[most.arrangement_id])} "
+        f"({say_count(most.arrangements, 'arrangement')})."
     )
 
 

@@ -99,8 +99,9 @@ def compare_ranges(ranges: pd.DataFrame) -> alt.LayerChart:
         .mark_point(shape="diamond", filled=True, size=160, opacity=1, color=COLOURS["accent"])
         .encode(x=alt.X("own:Q", scale=scale), tooltip=tips)
     )
-    none = alt.Chart(pd.DataFrame({"null": [1.0]})).mark_rule(color=COLOURS["neutral"])
-    layers = none.encode(x=alt.X("null:Q", scale=scale)) + all_of_them + most + own
+    none = alt.Chart(pd.DataFrame({"null": [1.0] * bool(len(shown))}))
+    line = none.mark_rule(color=COLOURS["neutral"]).encode(x=alt.X("null:Q", scale=scale))
+    layers = line + all_of_them + most + own
     return size_rows(layers, len(shown), 48)
 
 
@@ -127,7 +128,8 @@ def _draw_curve(curve: pd.DataFrame, unit: str, null: float) -> alt.LayerChart:
         shape="diamond", filled=True, size=160, opacity=1
     )
     layers = [lines, points, own.encode(y=value, color=alt.value(COLOURS["accent"]))]
-    if judged:
+    # With a line alone the figure would not say that there is nothing to show.
+    if judged and len(shown):
         none = alt.Chart(pd.DataFrame({"null": [null]})).mark_rule(color=COLOURS["neutral"])
         layers.insert(0, none.encode(y=alt.Y("null:Q", title=None, scale=scale, axis=axis)))
     return alt.layer(*layers)
