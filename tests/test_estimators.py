@@ -258,3 +258,12 @@ def test_the_error_of_every_fit_is_near_what_repetition_shows(fit):
         estimates.append(found.params[1])
         errors.append(errors_of(found)[1])
     assert np.mean(errors) == pytest.approx(np.std(estimates), rel=0.15)
+
+
+def test_a_mean_whose_iterations_run_away_is_no_solution(monkeypatch):
+    def overflow(*args: object, **options: object) -> None:
+        raise ValueError("NaN, inf or invalid value detected in weights, estimation infeasible.")
+
+    monkeypatch.setattr(sm.GLM, "fit", overflow)
+    with pytest.raises(NoSolution, match="run away"):
+        fit_mean(np.arange(1.0, 9), np.ones((8, 1)))

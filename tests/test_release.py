@@ -104,8 +104,8 @@ def test_every_example_stands_in_the_newest_edition(findings):
     for resource in json.loads(OUTPUTS.read_text(encoding="utf-8"))["resources"]:
         for field in resource["schema"]["fields"]:
             values = written[resource["name"]][field["name"]]
-            if pd.api.types.is_float_dtype(values):
-                assert float(field["example"]) in values.to_numpy(), field["name"]
+            if field["type"] == "number":
+                assert float(field["example"]) in values.dropna().to_numpy(float), field["name"]
             else:
                 assert field["example"] in set(values.astype(str)), field["name"]
 

@@ -62,7 +62,11 @@ def fit_mean(outcome: Floats, design: Floats) -> Solution:
     """
     # In units of the mean, so that the iterations start near their end.
     unit = outcome.mean()
-    fit = sm.GLM(outcome / unit, design, family=sm.families.Poisson()).fit(tol=1e-12, maxiter=200)
+    model = sm.GLM(outcome / unit, design, family=sm.families.Poisson())
+    try:
+        fit = model.fit(tol=1e-12, maxiter=200)
+    except ValueError as overflow:
+        raise NoSolution("the iterations for the mean run away") from overflow
     if not fit.converged:
         raise NoSolution("the iterations for the mean do not settle")
     params = np.asarray(fit.params).copy()

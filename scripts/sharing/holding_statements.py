@@ -48,10 +48,15 @@ def say_holding(holding: Holding) -> str:
         return f"{_begin(subject)} {say_spread(holding)}{_say_all(holding)}.{rest}"
     words = SIDES[HEADLINES[holding.headline].unit]
     if pd.isna(holding.chosen):
-        above, below = (say_of(n, holding.estimated) for n in (holding.above, holding.below))
+        counts = {"above": holding.above, "below": holding.below}
+        sides = [
+            f"{words[side]} in {say_of(count, holding.estimated)}"
+            for side, count in counts.items()
+            if count
+        ]
         return (
             f"The book's own choices do not give {subject}. Of the combinations that do, it is "
-            f"{words['above']} in {above} and {words['below']} in {below}.{rest}"
+            f"{say_list(sides) or 'exactly ' + words['null']}.{rest}"
         )
     return (
         f"{_begin(subject)} is exactly {words['null']} with the book's own choices, "
