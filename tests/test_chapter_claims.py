@@ -114,7 +114,9 @@ def test_the_answer_counts_in_words_that_fit_their_numbers():
 
 def test_a_contradicted_claim_is_listed_with_its_address_and_arithmetic_first():
     table = describe_few(judged("contradicted", why="It [is] not."), testable_with="register")
-    assert claims.list_contradicted(table) == ("- **[Claim 0.](#claim-c0)** It \\[is\\] not.")
+    assert claims.list_contradicted(table) == (
+        '- **<a href="#claim-c0">Claim 0.</a>** It \\[is\\] not.'
+    )
     assert claims.name_famous(table) == ""
 
 

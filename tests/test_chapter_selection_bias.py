@@ -82,7 +82,7 @@ def test_an_editions_strength_says_what_becomes_of_each_headline():
     told = selection.find_selection(HERE, [1.0, 2.0, 0.5], 2026)
     assert told.startswith(
         "In the 2026 edition the odds of being publicised grow about 2.0-fold when the saving "
-        "doubles (1.4 to 4.0-fold over the shapes that the map may have). At 2.0-fold, a "
+        "doubles (1.4 to 4.0-fold over the ways of reading the map). At 2.0-fold, a "
         "register like ours states a median 4.0 times the true one, and a share of small savings "
         "75% too small."
     )

@@ -342,7 +342,7 @@ def test_a_second_implementation_finds_the_same_medians_by_partners(findings, ye
 def test_the_checksum_is_that_of_the_files(document):
     folder = Path(DATA)
     digest = hashlib.sha256()
-    written = [folder / "corrections.yml", folder / "decisions.yml"]
+    written = [folder / f"{name}.yml" for name in ("corrections", "decisions", "claim_tests")]
     paths = [*folder.glob("raw/*.csv"), *folder.glob("reference/*.csv"), *written]
     for name, file in sorted((file.relative_to(folder).as_posix(), file) for file in paths):
         digest.update(name.encode() + b"\0" + file.read_bytes())

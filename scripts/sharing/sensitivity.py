@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sharing.choices import OPTIONS, Decision
+from sharing.choices import OPTIONS
 from sharing.headlines import HEADLINES
 from sharing.results import Findings
 from sharing.robustness import Multiverse, explore
@@ -187,13 +187,13 @@ def multiverse_table(found: Findings) -> pd.DataFrame:
 
     Returns
     -------
-    One row per combination: the decisions, each option by its number in `options_table`;
-    ``arrangements`` (usable savings); and ``<headline>``, ``<headline>_low``,
-    ``<headline>_high`` to four significant digits, missing where not given.
+    One row per combination: the decisions, each option as its place (from 1, a text) in
+    `sharing.choices.OPTIONS`; ``arrangements`` (usable savings); and ``<headline>``,
+    ``<headline>_low``, ``<headline>_high`` to four significant digits, missing where not given.
     """
     multiverse = explore(found)
     columns = {
-        name: multiverse.grid[name].map({option: n for n, option in enumerate(options, start=1)})
+        name: multiverse.grid[name].map({option: str(n) for n, option in enumerate(options, 1)})
         for name, options in OPTIONS.items()
     }
     columns["arrangements"] = multiverse.readings["median_saving"].n
@@ -203,21 +203,6 @@ def multiverse_table(found: Findings) -> pd.DataFrame:
     pounds = [column for column in columns if column.startswith("median_saving")]
     table = pd.DataFrame(columns)
     return table.assign(**{column: table[column].round().astype("Int64") for column in pounds})
-
-
-def options_table(decisions: list[Decision]) -> pd.DataFrame:
-    """What the numbers of `multiverse_table` stand for.
-
-    Returns
-    -------
-    One row per option: ``decision``, ``number``, ``option``, ``meaning``, ``chosen`` (by the book).
-    """
-    rows = [
-        (decision.name, number, option, decision.options[option], option == decision.chosen)
-        for decision in decisions
-        for number, option in enumerate(OPTIONS[decision.name], start=1)
-    ]
-    return pd.DataFrame(rows, columns=["decision", "number", "option", "meaning", "chosen"])
 
 
 def _round(value: float) -> float:

@@ -157,8 +157,8 @@ def _say_reach(strengths: list[float]) -> str:
     if len(strengths) < 2:
         return ""
     return (
-        f" ({2 ** min(strengths):.1f} to {2 ** max(strengths):.1f}-fold over the shapes that the "
-        "map may have)"
+        f" ({2 ** min(strengths):.1f} to {2 ** max(strengths):.1f}-fold over the ways of "
+        "reading the map)"
     )
 
 
