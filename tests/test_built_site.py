@@ -6,16 +6,15 @@ import re
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import numpy as np
 import pandas as pd
-import patsy
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
-from scipy import stats
 
+from refit import compare
 from sharing.paths import EDITIONS, SITE
 
 pytestmark = pytest.mark.site
@@ -261,53 +260,48 @@ def test_links_are_relative_and_lead_somewhere(year):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_published_results_agree_with_an_independent_refit(year):
-    """numpy alone on analysis.csv: neither statsmodels nor this project's code."""
-    found = json.loads((SITE / str(year) / "results.json").read_text())
-    table = pd.read_csv(SITE / str(year) / "data" / "analysis.csv", keep_default_na=False)
+    """A second program on analysis.csv and results.json: none of this project's code."""
+    folder = SITE / str(year)
+    found = json.loads((folder / "results.json").read_text())
+    table = pd.read_csv(folder / "data" / "analysis.csv", keep_default_na=False)
     cash = pd.to_numeric(table.annual_saving_cash_gbp)
     share = found["share_under_threshold"]
     assert share["n"] == len(table) == found["sample"]["usable"]
     assert math.isclose(share["estimate"], (cash < found["edition"]["threshold_gbp"]).mean())
-    for name, model in found["models"].items():
-        rows = table[table[f"in_{name}"] == 1]
-        refit_clustered(rows, model)
+    compared = compare(folder)
+    assert set(compared.model) == set(found["models"])
+    assert compared.difference.max() < 1e-6 or compared.empty
 
 
-def refit_clustered(rows, model):
-    """Least squares with CR2 errors and Bell and McCaffrey's degrees of freedom, in the open."""
-    rows = rows.assign(log_annual_saving=pd.to_numeric(rows.log_annual_saving))
-    outcome, design = patsy.dmatrices(model["formula"], rows)
-    x, y = np.asarray(design), np.asarray(outcome)[:, 0]
-    half = np.linalg.pinv(x)
-    beta, rest = half @ y, np.eye(len(x)) - x @ half
-    clusters = [np.flatnonzero(rows.cluster == name) for name in rows.cluster.unique()]
-    # One row of weights on the outcome for every cluster and coefficient.
-    weights = np.zeros((len(clusters), *half.shape))
-    for place, here in enumerate(clusters):
-        left, sizes, _ = np.linalg.svd(rest[np.ix_(here, here)])
-        root = [0 if size < 1e-10 else size**-0.5 for size in sizes]
-        weights[place] = half[:, here] @ (left * root @ left.T) @ rest[here]
-    error = np.sqrt(((weights @ y) ** 2).sum(axis=0))
-    products = np.einsum("gkn,hkn->kgh", weights, weights)
-    df = np.trace(products, axis1=1, axis2=2) ** 2 / (products**2).sum(axis=(1, 2))
-    shares = np.array([(half[:, here] ** 2).sum(axis=1) for here in clusters])
-    support = shares.sum(axis=0) ** 2 / (shares**2).sum(axis=0)
-    error = np.where(support < 2, np.nan, error)
-    reach = stats.t.ppf(0.975, df) * error
-    assert (len(x), len(clusters)) == (model["nobs"], model["clusters"])
-    assert [term["term"] for term in model["terms"]] == design.design_info.column_names
-    for key, values in {
-        "estimate": beta,
-        "std_error": error,
-        "df": df,
-        "support": support,
-        "low": beta - reach,
-        "high": beta + reach,
-        "p_value": 2 * stats.t.sf(np.abs(beta / error), df),
-    }.items():
-        # A null becomes nan, which must stand where this refit has one too.
-        published = np.array([term[key] for term in model["terms"]], dtype=float)
-        np.testing.assert_allclose(published, values, rtol=1e-6, atol=1e-9, err_msg=key)
+@pytest.mark.parametrize("year", YEARS)
+def test_every_claim_has_a_verdict_and_a_reason(year):
+    folder = SITE / str(year)
+    judged = json.loads((folder / "results.json").read_text())["claims"]
+    claims = pd.read_csv(folder / "data" / "claims.csv")
+    assert [claim["claim_id"] for claim in judged] == claims.claim_id.tolist()
+    verdicts = {"supported", "contradicted", "uncertain", "not testable"}
+    assert {claim["verdict"] for claim in judged} <= verdicts
+    assert all(claim["why"].strip() for claim in judged)
+
+
+def test_a_figure_can_be_taken_away_and_linked_to(chromium, site):
+    with chromium.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{site}/{NEWEST}/index.html")
+        figure = page.locator(".book-figure").first
+        title = figure.locator(".figure-title").inner_text().split("\n")[-1].strip()
+        for label, ending in (("CSV", b"of,share"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+            with page.expect_download() as download:
+                figure.get_by_role("button", name=f"({label})").click()
+            content = Path(download.value.path()).read_bytes()
+            assert ending in content[:200], label
+            assert download.value.suggested_filename.endswith(label.lower())
+            if label == "SVG":
+                words = BeautifulSoup(content, "html.parser").get_text(" ")
+                assert title.split()[0] in words and "Source:" in words
+        figure.get_by_role("button", name="Copy a link").click()
+        page.wait_for_function("document.querySelector('[role=status]').textContent !== ''")
+        assert page.evaluate("navigator.clipboard.readText()").endswith("#fig-under-threshold")
 
 
 @pytest.mark.parametrize("year", YEARS)

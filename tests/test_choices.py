@@ -183,6 +183,11 @@ def test_arrangements_are_kept_or_left_out(options, kept):
     assert found.index.tolist() == list(range(len(kept)))
 
 
+def test_savings_that_are_all_the_same_have_no_largest():
+    same = TABLE.assign(annual_saving_gbp=5.0)
+    assert len(restrict(same, replace(BASELINE, outliers="leave out"))) == len(TABLE)
+
+
 def test_cash_takes_the_place_of_constant_pounds_and_needs_no_deflator():
     cash = restrict(TABLE, replace(BASELINE, prices="cash"))
     assert cash.annual_saving_gbp.tolist() == TABLE.annual_saving_cash_gbp.tolist()
