@@ -4,9 +4,9 @@ The plan, written before the grid was run: every combination of every option of 
 one specification (a multiverse: Steegen, Tuerlinckx, Gelman and Vanpaemel, Perspectives on
 Psychological Science 11, 2016; a specification curve: Simonsohn, Simmons and Nelson, Nature Human
 Behaviour 4, 2020). Each gives every headline of `sharing.headlines` with its interval, by the
-methods of the book: Korn and Graubard's interval for the share, the sign test's for the median, CR2
-with Bell and McCaffrey's degrees of freedom for the ratios. None is left out for what it shows; one
-that the data cannot carry is counted with its reason.
+methods of the book: `sharing.intervals` for the share and the median, CR2 with Bell and McCaffrey's
+degrees of freedom for the ratios. None is left out for what it shows; one that the data cannot
+carry is counted with its reason.
 
 The grid is defined (`define_grid`), run (`run_grid`) and remembered (`explore`) apart;
 `sharing.sensitivity` reads it.
@@ -195,18 +195,18 @@ class TableFits:
     def _summarise(self, rows: pd.DataFrame, choices: Choices) -> dict[str, Reading]:
         """The share and the median."""
         kept = (choices.clustering, rows.place.to_numpy().tobytes())
-        wanted = {
-            "share_under_threshold": ("share", *kept),
-            "median_saving": ("median", choices.prices, *kept),
+        share, median = ("share", *kept), ("median", choices.prices, *kept)
+        clusters = pd.Series(self._clusters[choices.clustering][rows.place], rows.index)
+        if share not in self._summaries:
+            found = estimate_share(rows.under_threshold == 1, clusters)
+            self._summaries[share] = _read_interval(found)
+        if median not in self._summaries:
+            found = estimate_median(rows.annual_saving_gbp, clusters)
+            self._summaries[median] = _read_interval(found)
+        return {
+            "share_under_threshold": self._summaries[share],
+            "median_saving": self._summaries[median],
         }
-        if any(key not in self._summaries for key in wanted.values()):
-            clusters = pd.Series(self._clusters[choices.clustering][rows.place], rows.index)
-            found = (
-                estimate_share(rows.under_threshold == 1, clusters),
-                estimate_median(rows.annual_saving_gbp, clusters),
-            )
-            self._summaries |= zip(wanted.values(), map(_read_interval, found), strict=True)
-        return {name: self._summaries[key] for name, key in wanted.items()}
 
     def _fit(self, places: NDArray[np.intp], choices: Choices) -> dict[str, Reading]:
         """The headlines of every regression on the rows at ``places``."""

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from sharing.chapters.validation import Settings, count_registers
-from sharing.coverage import SETTINGS, describe_register
+from sharing.coverage import DESCRIBED, PLAIN, SETTINGS, describe_register, describe_simulated
 from sharing.prose import say_percent, say_pounds
+from sharing.remember import remember
 from sharing.results import Findings
 from sharing.truth import Truth
 
@@ -18,6 +19,12 @@ LIKENESS = {
     "spread": "Standard deviation of the log saving",
     "expected": "Share that is expected, not achieved",
 }
+
+
+def describe_once() -> pd.DataFrame:
+    """`sharing.coverage.describe_simulated`, computed once for the code."""
+    request = (PLAIN, DESCRIBED)
+    return remember("made-up-registers", "sharing.coverage", request, describe_simulated)
 
 
 def compare_registers(findings: Findings, simulated: pd.DataFrame) -> pd.DataFrame:

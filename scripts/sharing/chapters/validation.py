@@ -102,12 +102,11 @@ def count_registers(settings: Settings) -> int:
 
 
 def answer(found: pd.DataFrame, settings: Settings) -> str:
-    """The page's answer: how many intervals keep the promise, and which do not."""
+    """The page's answer: how many intervals keep the promise, and which clearly do not."""
     return (
         f"**{title_coverage(found)}.** That is out of {found.interval.nunique()} kinds of interval "
         f"in {found.setting.nunique()} settings, each with {count_registers(settings):,} made-up "
-        f"registers in which the truth is known. {find_failures(found, RARELY)} "
-        f"{find_failures(found, OFTEN)}"
+        f"registers in which the truth is known. {find_failures(found)}"
     )
 
 
@@ -122,18 +121,38 @@ def title_coverage(found: pd.DataFrame) -> str:
     )
 
 
-def find_failures(found: pd.DataFrame, verdict: str) -> str:
-    """The kinds of interval that miss the promise on one side, each at its worst."""
-    failing = found[found.verdict == verdict]
-    if failing.empty:
-        return "None holds it less often." if verdict == RARELY else "None holds it more often."
+def find_failures(found: pd.DataFrame) -> str:
+    """The intervals that miss the promise by more than the simulation's own error, if any."""
+    others = found[found.verdict != KEPT]
+    low, high = PROMISED
+    clear = others[(others.high < low) | (others.low > high)]
+    if others.empty:
+        return "None of them is too narrow or wider than it needs to be."
+    if clear.empty:
+        return "The others miss by no more than the simulation's own error."
+    sides = [
+        f"{start}: {'; '.join(_list_intervals(clear[clear.verdict == verdict], found))}"
+        for verdict, start in ((RARELY, "too narrow"), (OFTEN, "wider than they need to be"))
+        if (clear.verdict == verdict).any()
+    ]
+    return (
+        f"Of the {len(others)} others, {len(clear)} miss by more than the simulation's own error. "
+        f"{' '.join(_raise(side) + '.' for side in sides)}"
+    )
+
+
+def _list_intervals(clear: pd.DataFrame, found: pd.DataFrame) -> list[str]:
+    """Each kind of interval with how many settings it misses in, and how far at worst."""
     told = []
-    for interval, rows in failing.groupby("interval", sort=False):
-        worst = rows.coverage.min() if verdict == RARELY else rows.coverage.max()
+    for interval, rows in clear.groupby("interval", sort=False):
+        furthest = rows.coverage.loc[(rows.coverage - LEVEL).abs().idxmax()]
         of = int((found.interval == interval).sum())
-        told.append(f"{interval} ({len(rows)} of {of} settings, at worst {_say_exact(worst)})")
-    start = "Too narrow" if verdict == RARELY else "Wider than they need to be"
-    return f"{start}: {'; '.join(told)}."
+        told.append(f"{interval} ({len(rows)} of {of} settings, at worst {_say_exact(furthest)})")
+    return told
+
+
+def _raise(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def describe_coverage(found: pd.DataFrame) -> str:
