@@ -27,7 +27,13 @@ def build_coverage(median: float, ratio: float, coverage: float = 0.95) -> Cover
             "most": [true[name] * 2 for name in HEADLINES],
         }
     )
-    estimators = pd.DataFrame({"estimator": ["median_saving"], "coverage": [coverage]})
+    estimators = pd.DataFrame(
+        {
+            "estimator": ["median_saving", "log_ols_wild"],
+            "coverage": [coverage, 0.1],
+            "registers": [500, 2],
+        }
+    )
     return Coverage(terms, estimators)
 
 

@@ -93,11 +93,12 @@ def test_a_wild_interval_stands_below_its_own_model():
 def test_the_answer_names_what_clearly_fails_on_either_side_and_where():
     told = chapter.answer(chapter.collect_coverage(BOTH), BOTH)
     assert told == (
-        "**2 of 4 checks of a 95% interval find it holding the truth 93% to 97% of the time.** "
-        "That is out of 2 kinds of interval in 2 settings, each with 500 made-up registers in "
-        "which the truth is known. Of the 2 others, 2 miss by more than the simulation's own "
-        "error. Too narrow: Log-linear regression (1 of 2 settings, at worst 90.5%). Wider than "
-        "they need to be: Share under £100,000 (1 of 2 settings, at worst 98.5%)."
+        "**2 of 4 checks find a 95% interval holding the truth 93% to 97% of the time; 1 is "
+        "clearly too narrow, 1 clearly too wide.** That is out of 2 kinds of interval in 2 "
+        "settings, each with 500 made-up registers in which the truth is known. Clearly too "
+        "narrow, by more than the simulation's own error: Log-linear regression (1 of 2 settings, "
+        "at worst 90.5%). Clearly too wide, by more than the simulation's own error: Share under "
+        "£100,000 (1 of 2 settings, at worst 98.5%)."
     )
 
 
@@ -105,13 +106,10 @@ def test_what_the_simulations_own_error_can_explain_is_not_called_a_failure():
     found = chapter.collect_coverage(BOTH)
     found["low"], found["high"] = found.coverage - 0.03, found.coverage + 0.03
     told = chapter.find_failures(found)
-    assert told == "The others miss by no more than the simulation's own error."
-
-
-def test_the_answer_says_so_where_nothing_fails():
-    told = chapter.answer(chapter.collect_coverage({"plain": GOOD}), {"plain": GOOD})
-    assert told.startswith("**All 2 checks of a 95% interval find it holding")
-    assert told.endswith("None of them is too narrow or wider than it needs to be.")
+    assert told == "Where one misses, the simulation's own error can explain it."
+    assert chapter.title_coverage(found).endswith(
+        "none is clearly too narrow, none clearly too wide"
+    )
 
 
 def test_the_ends_of_each_interval_are_tabulated_with_their_settings():
@@ -128,11 +126,18 @@ def test_the_worst_term_stands_beside_what_chance_alone_would_show():
     chance = f"{100 * chapter.expect_lowest(8, 490):.1f}%"
     assert worst.tolist() == ["5+ councils", SHARED, "85.0%", chance]
     assert "Log-linear regression, wild" not in table.index
+    told = chapter.judge_worst(BOTH)
+    assert told.startswith("Held less often than chance among so many explains: Share under")
+    assert "Log-linear regression, 5+ councils (groups share much): 85.0%" in told
+    near = {"plain": build_coverage(("log_ols", 0.95, 500), lowest=0.93)}
+    assert chapter.judge_worst(near).startswith("None is held less often than chance")
 
 
 def test_the_lowest_of_many_exact_intervals_is_the_median_of_their_minimum():
     drawn = np.random.default_rng(1).binomial(500, 0.95, size=(4000, 24)).min(axis=1) / 500
     assert chapter.expect_lowest(24, 500) == pytest.approx(np.median(drawn), abs=0.002)
+    rarely = chapter.expect_lowest(24, 500, 0.95)
+    assert rarely == pytest.approx(np.quantile(drawn, 0.05), abs=0.003)
     assert chapter.expect_lowest(1, 1000) == pytest.approx(0.95, abs=0.002)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 LEVEL = 0.95
 SHARE_METHOD = (
@@ -93,22 +93,26 @@ def estimate_share(indicator: pd.Series, clusters: pd.Series) -> Interval:
     hits = share * size
     return Interval(
         share,
-        _find_share(hits, size, (1 - LEVEL) / 2),
-        1 - _find_share(size - hits, size, (1 - LEVEL) / 2),
+        bound_share(hits, size, (1 - LEVEL) / 2),
+        1 - bound_share(size - hits, size, (1 - LEVEL) / 2),
         n,
         groups,
         SHARE_METHOD,
     )
 
 
-def _find_share(hits: float, size: float, tail: float) -> float:
-    """The share under which ``hits`` of ``size`` or more have the mid-P chance ``tail``."""
+def bound_share(hits: float, size: float, tail: float) -> float:
+    """The share under which ``hits`` of ``size`` or more have the mid-P chance ``tail``.
+
+    Neither ``hits`` nor ``size`` need be whole. The upper end of an interval is one less that of
+    the misses.
+    """
     if hits <= 0:
         return 0.0
 
     def excess(share: float) -> float:
-        more = stats.beta.cdf(share, hits + 1, size - hits) if hits < size else 0.0
-        return float(more + stats.beta.cdf(share, hits, size - hits + 1)) / 2 - tail
+        more = special.betainc(hits + 1, size - hits, share) if hits < size else 0.0
+        return float(more + special.betainc(hits, size - hits + 1, share)) / 2 - tail
 
     return float(optimize.brentq(excess, 0, 1, xtol=1e-12)) if excess(1) > 0 else 1.0
 

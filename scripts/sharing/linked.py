@@ -17,10 +17,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from sharing.edition import connect_partners
-from sharing.intervals import LEVEL, Interval
+from sharing.intervals import LEVEL, Interval, bound_share
 
 METHOD = (
-    "Korn-Graubard exact 95% interval; effective sample size from the variance between "
+    "Korn-Graubard 95% interval by mid-P; effective sample size from the variance between "
     "arrangements that share a partner"
 )
 Links = NDArray[np.bool_]
@@ -75,8 +75,7 @@ def estimate_linked_share(indicator: pd.Series, members: pd.DataFrame) -> Interv
     values = indicator.to_numpy(dtype="float64")
     share, size = float(values.mean()), measure_linked_size(values, links)
     hits, tail = share * size, (1 - LEVEL) / 2
-    low = 0.0 if share == 0 else float(stats.beta.ppf(tail, hits, size - hits + 1))
-    high = 1.0 if share == 1 else float(stats.beta.ppf(1 - tail, hits + 1, size - hits))
+    low, high = bound_share(hits, size, tail), 1 - bound_share(size - hits, size, tail)
     groups = int(connected_components(csr_array(links))[0])
     return Interval(share, low, high, total, groups, METHOD)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sharing.chapters.validation import name_estimator
+from sharing.chapters.validation import LEAST_REGISTERS, name_estimator
 from sharing.coverage import Coverage
 from sharing.headlines import HEADLINES
 from sharing.models import NotEstimated
@@ -209,7 +209,9 @@ def _say(name: str, value: float) -> str:
 
 def find_lost_coverage(selected: Strengths) -> str:
     """What is left of the intervals' promise at the strongest selection."""
-    strongest = selected[max(selected)].estimators.set_index("estimator").coverage
+    found = selected[max(selected)].estimators
+    usual = found[found.registers >= LEAST_REGISTERS * found.registers.max()]
+    strongest = usual.set_index("estimator").coverage
     told = [
         f"{name_estimator(str(name))} {say_percent(share)}"
         for name, share in strongest.sort_values().items()

@@ -112,33 +112,32 @@ def answer(found: pd.DataFrame, settings: Settings) -> str:
 
 def title_coverage(found: pd.DataFrame) -> str:
     """The headline of the figure."""
-    kept = int((found.verdict == KEPT).sum())
     low, high = (say_percent(end) for end in PROMISED)
-    which = "All" if kept == len(found) else f"{kept} of"
+    clear = find_clear(found).verdict
+    narrow, wide = (int((clear == verdict).sum()) for verdict in (RARELY, OFTEN))
     return (
-        f"{which} {len(found)} checks of a {say_percent(LEVEL)} interval find it holding the truth "
-        f"{low} to {high} of the time"
+        f"{int((found.verdict == KEPT).sum())} of {len(found)} checks find a {say_percent(LEVEL)} "
+        f"interval holding the truth {low} to {high} of the time; {narrow or 'none'} "
+        f"{'is' if narrow < 2 else 'are'} clearly too narrow, {wide or 'none'} clearly too wide"
     )
+
+
+def find_clear(found: pd.DataFrame) -> pd.DataFrame:
+    """The checks that miss the promise by more than the simulation's own error."""
+    low, high = PROMISED
+    return found[(found.high < low) | (found.low > high)]
 
 
 def find_failures(found: pd.DataFrame) -> str:
-    """The intervals that miss the promise by more than the simulation's own error, if any."""
-    others = found[found.verdict != KEPT]
-    low, high = PROMISED
-    clear = others[(others.high < low) | (others.low > high)]
-    if others.empty:
-        return "None of them is too narrow or wider than it needs to be."
-    if clear.empty:
-        return "The others miss by no more than the simulation's own error."
+    """The intervals that clearly miss the promise, if any."""
+    clear = find_clear(found)
     sides = [
-        f"{start}: {'; '.join(_list_intervals(clear[clear.verdict == verdict], found))}"
-        for verdict, start in ((RARELY, "too narrow"), (OFTEN, "wider than they need to be"))
+        f"Clearly too {word}, by more than the simulation's own error: "
+        f"{'; '.join(_list_intervals(clear[clear.verdict == verdict], found))}."
+        for verdict, word in ((RARELY, "narrow"), (OFTEN, "wide"))
         if (clear.verdict == verdict).any()
     ]
-    return (
-        f"Of the {len(others)} others, {len(clear)} miss by more than the simulation's own error. "
-        f"{' '.join(_raise(side) + '.' for side in sides)}"
-    )
+    return " ".join(sides) or "Where one misses, the simulation's own error can explain it."
 
 
 def _list_intervals(clear: pd.DataFrame, found: pd.DataFrame) -> list[str]:
@@ -149,10 +148,6 @@ def _list_intervals(clear: pd.DataFrame, found: pd.DataFrame) -> list[str]:
         of = int((found.interval == interval).sum())
         told.append(f"{interval} ({len(rows)} of {of} settings, at worst {_say_exact(furthest)})")
     return told
-
-
-def _raise(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def describe_coverage(found: pd.DataFrame) -> str:
@@ -172,17 +167,20 @@ def tabulate_coverage(found: pd.DataFrame) -> pd.DataFrame:
         {
             "Interval": lowest.interval.to_numpy(),
             "Lowest": [_say_exact(value) for value in lowest.coverage],
-            "in": lowest.setting.to_numpy(),
+            "Where lowest": lowest.setting.to_numpy(),
             "Highest": [_say_exact(value) for value in highest.coverage],
-            "in ": highest.setting.to_numpy(),
+            "Where highest": highest.setting.to_numpy(),
         }
     )
 
 
-def tabulate_worst(settings: Settings) -> pd.DataFrame:
+def find_worst(settings: Settings) -> pd.DataFrame:
     """The term or group of each kind of interval that was held least often in any setting.
 
-    Beside it stands the lowest coverage that chance alone would show among as many exact intervals.
+    Returns
+    -------
+    DataFrame with ``interval``, ``term``, ``setting``, ``lowest`` (its coverage), ``registers``
+    and ``checks`` (how many terms in all settings it is the lowest of).
     """
     rows = pd.concat(
         [
@@ -194,27 +192,52 @@ def tabulate_worst(settings: Settings) -> pd.DataFrame:
     rows = rows[(rows.registers >= LEAST_REGISTERS * rows.registers.max()) & (rows.terms > 1)]
     by_estimator = rows.groupby("estimator", sort=False)
     worst = rows.loc[by_estimator.lowest.idxmin()]
-    checks = by_estimator.terms.sum().loc[worst.estimator]
+    return worst.assign(
+        interval=worst.estimator.map(name_estimator),
+        term=[
+            name_term(estimator, term)
+            for estimator, term in zip(worst.estimator, worst.lowest_term, strict=True)
+        ],
+        checks=by_estimator.terms.sum().loc[worst.estimator].to_numpy(),
+    )[["interval", "term", "setting", "lowest", "registers", "checks"]].reset_index(drop=True)
+
+
+def tabulate_worst(settings: Settings) -> pd.DataFrame:
+    """`find_worst` to read, beside the lowest that as many exact intervals would show."""
+    worst = find_worst(settings)
     return pd.DataFrame(
         {
-            "Interval": worst.estimator.map(name_estimator).to_numpy(),
-            "Least covered": [
-                name_term(estimator, term)
-                for estimator, term in zip(worst.estimator, worst.lowest_term, strict=True)
-            ],
-            "Setting": worst.setting.to_numpy(),
-            "Coverage": [_say_exact(value) for value in worst.lowest],
+            "Interval": worst.interval,
+            "Least covered": worst.term,
+            "Setting": worst.setting,
+            "Coverage": worst.lowest.map(_say_exact),
             "By chance alone": [
-                _say_exact(expect_lowest(int(many), int(registers)))
-                for many, registers in zip(checks, worst.registers, strict=True)
+                _say_exact(expect_lowest(int(row.checks), int(row.registers)))
+                for row in worst.itertuples()
             ],
         }
     )
 
 
-def expect_lowest(intervals: int, registers: int) -> float:
-    """The median of the lowest coverage among independent exact 95% intervals."""
-    return float(stats.binom.isf(0.5 ** (1 / intervals), registers, LEVEL) / registers)
+def judge_worst(settings: Settings) -> str:
+    """The single comparisons that are held less often than chance among so many explains."""
+    told = [
+        f"{row.interval}, {row.term} ({row.setting[0].lower() + row.setting[1:]}): "
+        f"{_say_exact(row.lowest)}"
+        for row in find_worst(settings).itertuples()
+        if row.lowest < expect_lowest(int(row.checks), int(row.registers), LEVEL)
+    ]
+    if not told:
+        return "None is held less often than chance among so many explains."
+    return f"Held less often than chance among so many explains: {'; '.join(told)}."
+
+
+def expect_lowest(intervals: int, registers: int, surely: float = 0.5) -> float:
+    """The coverage under which the lowest of independent exact 95% intervals would not fall.
+
+    With the chance ``surely``; a half gives the median of the lowest.
+    """
+    return float(stats.binom.isf(surely ** (1 / intervals), registers, LEVEL) / registers)
 
 
 def find_bias(settings: Settings) -> str:
