@@ -96,9 +96,7 @@ def test_a_share_of_all_or_none_has_one_end_at_it(value):
     members = members_of(**{f"a{n}": [f"C{n}"] for n in range(10)})
     indicator = pd.Series([value] * 10, index=list(members.arrangement_id))
     found = estimate_linked_share(indicator, members)
-    assert (found.low, found.high) == pytest.approx(
-        (0.05**0.1, 1) if value else (0, 1 - 0.05**0.1)
-    )
+    assert (found.low, found.high) == pytest.approx((0.05**0.1, 1) if value else (0, 1 - 0.05**0.1))
 
 
 def test_a_share_of_nothing_is_unknown():
