@@ -3,7 +3,10 @@
 import importlib
 import pickle
 import sys
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -200,3 +203,20 @@ def test_no_reader_ever_sees_half_a_file(folder, monkeypatch):
 def test_a_module_that_is_not_there_is_named(folder):
     with pytest.raises(ModuleNotFoundError, match=r"sharing\.nowhere"):
         remember("job", "sharing.nowhere", 1, Count())
+
+
+def test_two_that_ask_at_once_compute_once(folder):
+    asked, started = [], threading.Barrier(2)
+
+    def compute() -> str:
+        asked.append(1)
+        time.sleep(0.2)
+        return "value"
+
+    def ask() -> str:
+        started.wait()
+        return remember("job", "sharing.paths", 1, compute)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [task.result() for task in [pool.submit(ask), pool.submit(ask)]]
+    assert (answers, len(asked)) == (["value", "value"], 1)

@@ -1,6 +1,7 @@
 """Keep what took long to compute for as long as the data, the request and the code are the same."""
 
 import ast
+import fcntl
 import hashlib
 import pickle
 import tempfile
@@ -35,16 +36,28 @@ def remember(name: str, module: str, request: object, compute: Callable[[], T]) 
     file = CACHE / f"{name}-{wanted}-{digest_code(module)[:16]}.pickle"
     if file.exists():
         return pickle.loads(file.read_bytes())
-    value = compute()
+    locks = CACHE.with_name("locks")
+    locks.mkdir(parents=True, exist_ok=True)
+    with (locks / f"{name}-{wanted}").open("w") as lock:
+        # Editions are built side by side: the second to ask waits instead of computing it again.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if file.exists():
+            return pickle.loads(file.read_bytes())
+        value = compute()
+        _keep(value, file)
+    for older in CACHE.glob(f"{name}-{wanted}-*.pickle"):
+        if older != file:
+            older.unlink(missing_ok=True)
+    return value
+
+
+def _keep(value: object, file: Path) -> None:
+    """Write a value as one step, so that no half-written file is ever read."""
     content = pickle.dumps(value)
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=CACHE, delete=False) as unfinished:
         unfinished.write(content)
     Path(unfinished.name).replace(file)
-    for older in CACHE.glob(f"{name}-{wanted}-*.pickle"):
-        if older != file:
-            older.unlink(missing_ok=True)
-    return value
 
 
 @cache
