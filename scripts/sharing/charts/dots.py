@@ -34,7 +34,7 @@ def stack_dots(savings: pd.DataFrame, threshold: float) -> pd.DataFrame:
         return savings.assign(place=0.0, level=0)
     scaled = _squeeze(savings.saving.astype(float))
     limit = float(_squeeze(pd.Series([threshold], dtype=float)).iloc[0])
-    width = max(float(scaled.max() - scaled.min()), 1e-9) / COLUMNS
+    width = max(max(scaled.max(), limit) - min(scaled.min(), limit), 1.0) / COLUMNS
     # A saving of just the threshold is not under it, whatever rounding did to its logarithm.
     column = np.floor((scaled - limit) / width).where(savings.saving != threshold, 0)
     placed = savings.assign(place=_stretch(limit + (column + 0.5) * width))
@@ -56,9 +56,7 @@ def show_dots(dots: pd.DataFrame, threshold: float, sides: tuple[str, str]) -> a
     """
     places = [0.0, threshold, 1_000_000.0, *dots.place]
     low, high = min(places), max(places)
-    scale = alt.Scale(
-        type="symlog", constant=CONSTANT, domain=[low, high], nice=False, padding=10
-    )
+    scale = alt.Scale(type="symlog", constant=CONSTANT, domain=[low, high], nice=False, padding=10)
     ticks = [tick for tick in TICKS if low <= tick <= high]
     axis = alt.Axis(values=ticks, labelExpr=POUNDS, labelAngle=0, grid=False)
     top = max(int(dots.level.max()) if len(dots) else 1, 8) + 4

@@ -36,7 +36,7 @@ def compare_shares(shares: pd.DataFrame) -> alt.LayerChart:
 
 
 def compare_medians(medians: pd.DataFrame) -> alt.LayerChart:
-    """Medians with intervals in pounds: columns ``of``, ``median``, ``low``, ``high``, ``words``."""
+    """Medians with intervals: columns ``of``, ``median``, ``low``, ``high`` (pounds), ``words``."""
     known = medians[["median", "low", "high"]].to_numpy(dtype=float)
     known = known[np.isfinite(known) & (known > 0)]
     domain = [float(known.min()) / 1.3, float(known.max()) * 1.3] if len(known) else [1e5, 1e7]
