@@ -125,7 +125,8 @@ def _chart(chart: alt.TopLevelMixin, name: str, alt_text: str, width: int) -> st
     code = json.dumps(spec, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     return (
         f'<div class="figure-chart" role="img" aria-label="{escape(alt_text)}">'
-        f'<div class="figure-static">{_static_svg(spec, name, width)}</div></div>'
+        '<div class="figure-static" aria-hidden="true">'
+        f"{_static_svg(spec, name, width)}</div></div>"
         f'<script type="application/json" class="figure-spec">{code}</script>'
     )
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-from great_tables import GT, loc, style
+from great_tables import GT
 
 from sharing.edition import REASONS, name_region
 from sharing.prose import say_pounds
@@ -34,12 +34,11 @@ def publish_table(frame: pd.DataFrame, *, name: str, caption: str, source: str) 
         GT(frame, id=f"table-{name}")
         .tab_header(title=caption)
         .tab_source_note(f"Source: {source}")
-        .tab_style(style.text(align="left", weight="bold"), loc.title())
         .fmt_integer(columns=numbers)
         .sub_missing(missing_text="not known")
         .tab_options(table_width="100%", table_font_size="0.95em")
     )
-    return PublishedTable(name, table.as_raw_html())
+    return PublishedTable(name, _name_region_and_caption(table.as_raw_html(), f"table-{name}"))
 
 
 def publish_register(findings: Findings) -> PublishedTable:
@@ -70,6 +69,20 @@ def write_table_bundle(folder: Path) -> None:
     (folder / "datatables.js").write_text(f"(() => {{\n{code}\n}})();\n", encoding="utf-8")
     style_sheet = (bundle / "dt_bundle.css").read_text(encoding="utf-8")
     (folder / "datatables.css").write_text(style_sheet, encoding="utf-8")
+
+
+def _name_region_and_caption(html: str, name: str) -> str:
+    """Let a keyboard scroll the table's box, and make its title the table's caption."""
+    box = f'<div id="{name}" role="region" tabindex="0" aria-labelledby="{name}-title"'
+    html = html.replace(f'<div id="{name}"', box, 1)
+    heading = re.search(
+        r'<tr class="gt_heading">\s*<td[^>]*>(.*?)</td>\s*</tr>\n?', html, re.DOTALL
+    )
+    if heading is None:
+        raise RuntimeError("great_tables has changed its form: look for the table's heading.")
+    html = html.replace(heading.group(0), "", 1)
+    caption = f'<caption class="table-title" id="{name}-title">{heading.group(1)}</caption>'
+    return html.replace("<thead>", f"{caption}\n<thead>", 1)
 
 
 def _entries(findings: Findings) -> pd.DataFrame:
