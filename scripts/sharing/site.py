@@ -18,8 +18,10 @@ import yaml
 from sharing.errors import BookFailed
 from sharing.figure import write_vega_bundle
 from sharing.paths import BOOK, ROOT
+from sharing.publication import Copy, address_edition, name_pdf
 from sharing.tables import write_table_bundle
 
+HERE = Copy()
 EDITION_FOLDER = re.compile(r"\d{4}")
 FRONT = """<!doctype html>
 <html lang="en-GB">
@@ -42,7 +44,9 @@ FRONT = """<!doctype html>
 """
 
 
-def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[int]) -> Path:
+def build_book(
+    pages: Path, extra: Path, work: Path, year: int, years: Iterable[int], copy: Copy = HERE
+) -> Path:
     """Compile an edition's executed notebooks; returns the folder of HTML.
 
     Parameters
@@ -55,6 +59,8 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
         A folder to build in; emptied first.
     year, years
         The edition, and every edition that its switcher should name.
+    copy
+        Where this copy is published, and whether it holds a PDF.
 
     Raises
     ------
@@ -69,23 +75,28 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
     shutil.copy(ROOT / "_toc.yml", source)
     write_vega_bundle(source / "_assets" / "vega.js")
     write_table_bundle(source / "_assets")
-    settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years)
+    settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years, copy)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)
     return work / "_build" / "html"
 
 
-def configure(settings: dict[str, Any], year: int, years: Iterable[int]) -> dict[str, Any]:
-    """The book's settings with the edition's year, and the years its switcher names."""
+def configure(
+    settings: dict[str, Any], year: int, years: Iterable[int], copy: Copy = HERE
+) -> dict[str, Any]:
+    """The book's settings with the edition's year and address, and the years its switcher names."""
     newest_first = sorted({year, *years}, reverse=True)
     sphinx = settings["sphinx"]
     context = {"edition_year": year, "edition_years": newest_first}
+    context["edition_pdf"] = name_pdf(year) if copy.with_pdf else ""
+    html = settings["html"]
+    html = html | {"baseurl": address_edition(copy.address or html["baseurl"], year)}
     config = sphinx["config"] | {
         "html_context": sphinx["config"].get("html_context", {}) | context,
-        "html_title": f"{settings['title']}, {year}",
+        "html_title": f"{settings['title']}, edition {year}",
         "html_last_updated_fmt": None,
     }
-    return settings | {"sphinx": sphinx | {"config": config}}
+    return settings | {"html": html, "sphinx": sphinx | {"config": config}}
 
 
 def publish(books: dict[int, Path], site: Path) -> None:
