@@ -55,9 +55,7 @@ def write_tags(book: Publication, page: Page, description: str, card: Card) -> s
         "og:image:height": str(height),
         "og:image:alt": card.alt_text,
     }
-    return "\n".join(
-        ["", *_tags("name", named), *_tags("property", properties), ""],
-    )
+    return "\n".join(["", *_tags("name", named), *_tags("property", properties), ""])
 
 
 def _tags(kind: str, values: dict[str, str]) -> list[str]:

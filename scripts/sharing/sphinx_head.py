@@ -24,6 +24,7 @@ from sharing.publication import (
 )
 
 CARD = "_static/card.png"
+ICON = "_static/apple-touch-icon.png"
 WITH_DATA = ("reference/downloads", "reference/register")
 # They say where the page stands, to scripts that run before the deferred ones.
 AT_ONCE = "documentation_options.js"
@@ -53,6 +54,8 @@ def complete_page(
     context["metatags"] = context.get("metatags", "") + write_tags(
         book, page, shorten(finding), card
     )
+    icon = context["pathto"](ICON, 1)
+    context["metatags"] += f'<link rel="apple-touch-icon" href="{icon}">\n'
     context["metatags"] += _write_linked_data(app, name, book, page, finding)
     if doctree is not None:
         context["citation"] = cite_in_words(book, page)
@@ -136,5 +139,5 @@ def _offer_pdf(name: str, context: Context) -> None:
             )
     if NO_PDF in context.get("body", ""):
         before, rest = context["body"].split(NO_PDF, 1)
-        link = f'<a href="{href}">The whole edition as one PDF</a>, for paper and for reading offline'
+        link = f'<a href="{href}">The whole edition as one PDF</a>, for paper and for later'
         context["body"] = f"{before}{NO_PDF}{link}.{rest[rest.index('</p>') :]}"
