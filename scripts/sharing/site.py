@@ -17,9 +17,11 @@ import yaml
 
 from sharing.errors import BookFailed
 from sharing.figure import write_vega_bundle
+from sharing.library import LISTED
 from sharing.paths import BOOK, ROOT
 from sharing.tables import write_table_bundle
 
+REGISTER = "reference/register"
 EDITION_FOLDER = re.compile(r"\d{4}")
 FRONT = """<!doctype html>
 <html lang="en-GB">
@@ -66,7 +68,10 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
     shutil.copytree(BOOK, source, ignore=shutil.ignore_patterns("*.ipynb", ".*"))
     shutil.copytree(pages, source, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.failed.*"))
     shutil.copytree(extra, source / "_extra")
-    shutil.copy(ROOT / "_toc.yml", source)
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = source / LISTED
+    library = yaml.safe_load(listed.read_text(encoding="utf-8")) if listed.exists() else []
+    _write(source / "_toc.yml", yaml.safe_dump(nest_library(contents, library), sort_keys=False))
     write_vega_bundle(source / "_assets" / "vega.js")
     write_table_bundle(source / "_assets")
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years)
@@ -86,6 +91,31 @@ def configure(settings: dict[str, Any], year: int, years: Iterable[int]) -> dict
         "html_last_updated_fmt": None,
     }
     return settings | {"sphinx": sphinx | {"config": config}}
+
+
+def nest_library(contents: dict[str, Any], library: list[dict[str, Any]]) -> dict[str, Any]:
+    """The book's table of contents with the library's pages nested under the register.
+
+    Parameters
+    ----------
+    contents
+        ``_toc.yml``.
+    library
+        What `sharing.library` listed: its pages follow from the register's families and places.
+    """
+    parts = [
+        part
+        | {
+            "chapters": [
+                chapter | {"sections": library}
+                if library and chapter["file"] == REGISTER
+                else chapter
+                for chapter in part["chapters"]
+            ]
+        }
+        for part in contents["parts"]
+    ]
+    return contents | {"parts": parts}
 
 
 def publish(books: dict[int, Path], site: Path) -> None:
