@@ -19,7 +19,6 @@ from sharing.errors import BookFailed
 from sharing.figure import write_vega_bundle
 from sharing.library import LISTED
 from sharing.paths import BOOK, ROOT
-from sharing.tables import write_table_bundle
 
 REGISTER = "reference/register"
 EDITION_FOLDER = re.compile(r"\d{4}")
@@ -73,7 +72,6 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
     library = yaml.safe_load(listed.read_text(encoding="utf-8")) if listed.exists() else []
     _write(source / "_toc.yml", yaml.safe_dump(nest_library(contents, library), sort_keys=False))
     write_vega_bundle(source / "_assets" / "vega.js")
-    write_table_bundle(source / "_assets")
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)
