@@ -163,6 +163,22 @@ def run(source: Path, target: Path, parameters: str) -> None:
 
 @app.command(hidden=True)
 @_explained
+def library(
+    pages: Path,
+    year: Year,
+    price_year: PriceYear = 2024,
+    threshold: Threshold = 100_000,
+    data: DataFolder = DATA,
+) -> None:
+    """Write the records of an edition beside its executed notebooks (a step of the build)."""
+    from sharing.library import write_library
+    from sharing.results import find
+
+    write_library(find(Edition(year, price_year, threshold), data.absolute()), pages.absolute())
+
+
+@app.command(hidden=True)
+@_explained
 def book(
     pages: Path,
     extra: Path,

@@ -18,6 +18,7 @@ import pandas as pd
 import vl_convert
 
 from sharing import theme
+from sharing.spreadsheet_cells import neutralise_frame
 
 STATIC_WIDTH, SMALL_WIDTH = 640, 320
 # A reader's font may be wider than the one that measured the words.
@@ -156,7 +157,7 @@ def _data(table: pd.DataFrame, name: str, title: str) -> str:
     head = _row('<th scope="col"', kinds, map(str, table.columns), "</th>")
     rows = "".join(_row("<td", kinds, row, "</td>") for row in zip(*columns, strict=True))
     # The mark makes Excel read the pound sign as a pound sign.
-    download = quote("\ufeff" + table.to_csv(index=False, lineterminator="\r\n"))
+    download = quote("\ufeff" + neutralise_frame(table).to_csv(index=False, lineterminator="\r\n"))
     return (
         '<details class="figure-data"><summary>Show the data</summary>'
         f'<div class="table-box" role="region" tabindex="0" aria-labelledby="fig-{name}-table">'

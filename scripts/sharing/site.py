@@ -21,12 +21,13 @@ import yaml
 from sharing.card import draw_card
 from sharing.errors import AddressWrong, BookFailed
 from sharing.figure import write_vega_bundle
+from sharing.library import LISTED
 from sharing.paths import BOOK, ROOT
 from sharing.publication import Copy, address_edition, name_pdf, read_publication
 from sharing.site_root import read_page, write_root
-from sharing.tables import write_table_bundle
 
 HERE = Copy()
+REGISTER = "reference/register"
 EDITION_FOLDER = re.compile(r"\d{4}")
 APPLE_ICON = "apple-touch-icon.png"
 
@@ -59,9 +60,11 @@ def build_book(
     shutil.copytree(BOOK, source, ignore=shutil.ignore_patterns("*.ipynb", ".*"))
     shutil.copytree(pages, source, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.failed.*"))
     shutil.copytree(extra, source / "_extra")
-    shutil.copy(ROOT / "_toc.yml", source)
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = source / LISTED
+    library = yaml.safe_load(listed.read_text(encoding="utf-8")) if listed.exists() else []
+    _write(source / "_toc.yml", yaml.safe_dump(nest_library(contents, library), sort_keys=False))
     write_vega_bundle(source / "_assets" / "vega.js")
-    write_table_bundle(source / "_assets")
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years, copy)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)
@@ -102,6 +105,31 @@ def read_address(address: str = "") -> str:
             f"{given!r} is no address for a site: give one such as https://example.org/book/"
         )
     return given.rstrip("/") + "/"
+
+
+def nest_library(contents: dict[str, Any], library: list[dict[str, Any]]) -> dict[str, Any]:
+    """The book's table of contents with the library's pages nested under the register.
+
+    Parameters
+    ----------
+    contents
+        ``_toc.yml``.
+    library
+        What `sharing.library` listed: its pages follow from the register's families and places.
+    """
+    parts = [
+        part
+        | {
+            "chapters": [
+                chapter | {"sections": library}
+                if library and chapter["file"] == REGISTER
+                else chapter
+                for chapter in part["chapters"]
+            ]
+        }
+        for part in contents["parts"]
+    ]
+    return contents | {"parts": parts}
 
 
 def publish(books: dict[int, Path], site: Path, address: str = "") -> None:
