@@ -43,10 +43,8 @@ class Pooled:
 
     ratios: Floats
     residuals: Floats
-    _outcome: Floats
-    _groups: Codes
-    _slopes: Floats
-    _factors: tuple[Codes, ...]
+    _data: "Data"
+    _roots: Floats
     _level: Floats
     _projection: Floats
 
@@ -56,67 +54,83 @@ class Pooled:
         Parameters
         ----------
         slopes, factors
-            As in `fit_pooled`, for m new arrangements; a kind of -1 was never seen.
+            As in `Data`, for m new arrangements; a kind of -1 was never seen.
 
         Returns
         -------
         Shape (m,), and shape (m, n): column i is the mean without the group of arrangement i.
         """
-        shared = SLOPE_VARIANCE * slopes @ self._slopes.T
-        for ratio, new, old in zip(self.ratios[:-1], factors, self._factors, strict=True):
+        data = self._data
+        shared = SLOPE_VARIANCE * slopes @ data.slopes.T
+        for ratio, new, old in zip(self.ratios[:-1], factors, data.factors, strict=True):
             shared = shared + ratio * (new[:, None] == old[None, :])
-        weights = self._level + shared @ self._projection
-        means = weights @ self._outcome
-        moved = np.zeros((len(means), int(self._groups.max()) + 1))
-        np.add.at(moved.T, self._groups, (weights * self.residuals).T)
-        return means, means[:, None] - moved[:, self._groups]
+        weights = (self._level + (shared * self._roots) @ self._projection) * self._roots
+        means = weights @ data.outcome
+        moved = np.zeros((len(means), int(data.groups.max()) + 1))
+        np.add.at(moved.T, data.groups, (weights * self.residuals).T)
+        return means, means[:, None] - moved[:, data.groups]
+
+    def reweigh(self, weights: Floats) -> "Pooled":
+        """The same model, its ratios kept, with some arrangements counting more than others.
+
+        ``weights`` has shape (n,) and a mean of one.
+        """
+        return _solve(self._data, self.ratios, weights)
 
 
-def fit_pooled(
-    outcome: Floats,
-    slopes: Floats,
-    factors: Sequence[Codes],
-    groups: Codes,
-    start: Floats | None = None,
-) -> Pooled:
-    """Fit the model.
+@dataclass(frozen=True)
+class Data:
+    """What a model is fitted to.
 
-    Parameters
+    Attributes
     ----------
     outcome
         Shape (n,).
     slopes
-        The numbers with a slope, shape (n, s), s may be 0.
+        The numbers with a slope, shape (n, s); s may be 0.
     factors
         For each factor the kind of every arrangement, shape (n,), numbered from 0.
     groups
         The connected partner group of each, shape (n,), numbered from 0 without gaps.
-    start
-        Ratios from a fit to nearly the same data, which make this one faster.
     """
-    effects = [_indicate(codes) for codes in (*factors, groups)]
-    columns = np.hstack([slopes, *effects])
-    owners = np.repeat(
-        np.arange(len(effects) + 1), [slopes.shape[1], *(e.shape[1] for e in effects)]
-    )
-    ratios = _estimate_ratios(outcome, columns, owners, start)
-    roots = _spread(ratios, owners)
-    scaled = columns * roots
-    inner = linalg.cho_factor(np.eye(len(roots)) + scaled.T @ scaled)
-    inverse = np.eye(len(outcome)) - scaled @ linalg.cho_solve(inner, scaled.T)
-    sums = inverse.sum(axis=0)
-    level = sums / sums.sum()
-    projection = inverse - np.outer(sums, level)
-    weighted = projection @ outcome
-    residuals = np.empty(len(outcome))
+
+    outcome: Floats
+    slopes: Floats
+    factors: tuple[Codes, ...]
+    groups: Codes
+
+    @property
+    def columns(self) -> Floats:
+        """Every number with a slope and one column for each kind and group, shape (n, k)."""
+        return np.hstack([self.slopes, *map(_indicate, (*self.factors, self.groups))])
+
+    @property
+    def owners(self) -> Codes:
+        """Of each column, 0 for a slope, else the place of its variance ratio from 1."""
+        sizes = [int(codes.max()) + 1 for codes in (*self.factors, self.groups)]
+        return np.repeat(np.arange(len(sizes) + 1), [self.slopes.shape[1], *sizes])
+
+
+def fit_pooled(data: Data, start: Floats | None = None) -> Pooled:
+    """Fit the model; ``start``, ratios from a fit to nearly the same data, makes it faster."""
+    return _solve(data, _estimate_ratios(data, start), np.ones(len(data.outcome)))
+
+
+def _solve(data: Data, ratios: Floats, weights: Floats) -> Pooled:
+    roots, groups = np.sqrt(weights), data.groups
+    scaled = roots[:, None] * data.columns * _spread(ratios, data.owners)
+    inner = linalg.cho_factor(np.eye(scaled.shape[1]) + scaled.T @ scaled)
+    inverse = np.eye(len(roots)) - scaled @ linalg.cho_solve(inner, scaled.T)
+    level = inverse @ roots / (roots @ inverse @ roots)
+    projection = inverse - np.outer(inverse @ roots, level)
+    weighted = projection @ (roots * data.outcome)
+    errors = np.empty(len(roots))
     for group in range(int(groups.max()) + 1):
         inside = np.flatnonzero(groups == group)
-        residuals[inside] = linalg.solve(
+        errors[inside] = linalg.solve(
             projection[np.ix_(inside, inside)], weighted[inside], assume_a="pos"
         )
-    return Pooled(
-        ratios, residuals, outcome, groups, slopes, tuple(factors), level, projection
-    )
+    return Pooled(ratios, errors / roots, data, roots, level, projection)
 
 
 def _indicate(codes: Codes) -> Floats:
@@ -124,31 +138,27 @@ def _indicate(codes: Codes) -> Floats:
 
 
 def _spread(ratios: Floats, owners: Codes) -> Floats:
-    """The standard deviation of each column's effect; ``owners`` is 0 for slopes."""
+    """The standard deviation of each column's effect."""
     return np.sqrt(np.concatenate([[SLOPE_VARIANCE], ratios]))[owners]
 
 
-def _estimate_ratios(
-    outcome: Floats, columns: Floats, owners: Codes, start: Floats | None
-) -> Floats:
+def _estimate_ratios(data: Data, start: Floats | None) -> Floats:
+    outcome, columns, owners = data.outcome, data.columns, data.owners
     crossed, ones, outcomes = columns.T @ columns, columns.sum(axis=0), columns.T @ outcome
     count, total, squares = len(outcome), outcome.sum(), outcome @ outcome
 
     def miss(log_ratios: Floats) -> float:
         """Minus twice the residual log likelihood, but for a constant."""
         roots = _spread(np.exp(log_ratios), owners)
-        inner = np.eye(len(roots)) + roots[:, None] * crossed * roots
-        lower = np.linalg.cholesky(inner)
+        lower = np.linalg.cholesky(np.eye(len(roots)) + roots[:, None] * crossed * roots)
         sides = linalg.solve_triangular(
             lower, roots[:, None] * np.column_stack([ones, outcomes]), lower=True
         )
-        inner_products = sides.T @ sides
-        plain = count - inner_products[0, 0]
-        mixed = total - inner_products[0, 1]
-        left = squares - inner_products[1, 1] - mixed**2 / plain
-        return float(
-            2 * np.log(np.diag(lower)).sum() + np.log(plain) + (count - 1) * np.log(left)
-        )
+        products = sides.T @ sides
+        plain = count - products[0, 0]
+        left = squares - products[1, 1] - (total - products[0, 1]) ** 2 / plain
+        volume = 2 * np.log(np.diag(lower)).sum()
+        return float(volume + np.log(plain) + (count - 1) * np.log(left))
 
     size = int(owners.max())
     first = np.full(size, START) if start is None else np.log(start)

@@ -21,21 +21,22 @@ an end further out than the first cut is not given.
 Zeros and losses have no log. They are the same in every forecast, as they stand.
 
 What is asked. Family and number of councils always. Whether the figure is achieved, and the
-combined population, only where leaving whole groups out shows that asking lowers the error (CRPS,
+combined population, only if leaving whole groups out shows that asking lowers the error (CRPS,
 Gneiting and Raftery, Journal of the American Statistical Association 102, 2007) by more than twice
-the standard error of the difference (`sharing.prediction_check`). Errors are measured on the
+the standard error of the difference (`sharing.prediction_check`). In no edition did it. Errors are measured on the
 inverse hyperbolic sine of the saving in thousands of pounds, which is its log for all but the
 smallest and takes zeros and losses.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sharing.models import NotEstimated
-from sharing.pooling import Codes, Floats, Pooled, fit_pooled
+from sharing.pooling import Codes, Data, Floats, Pooled, fit_pooled
+from sharing.selection import measure_effective_groups
 
 LEAST_GROUPS = 20
 HALF, NINE_IN_TEN = (0.25, 0.75), (0.05, 0.95)
@@ -54,17 +55,11 @@ class Forecast:
     values
         Pounds a year; row k holds the values that arrangement k might take, shape (m, n).
     weights
-        The weight of each value, shape (n,); they sum to the number of groups.
-    clusters
-        The group that each value comes from, shape (n,).
-    cash_ratio
-        Cash of its report's time for each pound of the price year, shape (n,).
+        The weight of each value, shape (n,); they sum to the effective number of groups.
     """
 
     values: Floats
     weights: Floats
-    clusters: Codes
-    cash_ratio: Floats
 
     def find_ends(self, levels: tuple[float, ...]) -> Floats:
         """The savings that a new one stays under with each chance of ``levels``, shape (m, k)."""
@@ -88,11 +83,14 @@ class Predictor:
     pooled
         The fitted model of the positive savings; None for a forecast that asks nothing, which is
         the register as it stands.
+    chances
+        The weight of each arrangement for those of its size that were not publicised, shape (n,).
     """
 
     table: pd.DataFrame
     extras: tuple[str, ...]
     pooled: Pooled | None
+    chances: Floats
 
     def forecast(self, kinds: pd.DataFrame) -> Forecast:
         """What arrangements of given kinds might report.
@@ -105,15 +103,27 @@ class Predictor:
         savings = self.table.annual_saving_gbp.to_numpy(dtype=float)
         values = np.tile(savings, (len(kinds), 1))
         if self.pooled is not None:
-            gained = savings > 0
             slopes = _read_slopes(kinds, self.extras) - self._centre
             codes = [self._find_codes(factor, kinds[factor]) for factor in FACTORS]
             _, without = self.pooled.forecast(slopes, codes)
-            values[:, gained] = np.exp(without + self.pooled.residuals)
+            values[:, self._is_gained] = np.exp(without + self.pooled.residuals)
+        return Forecast(values, self.weights)
+
+    def reweigh(self, chances: Floats) -> "Predictor":
+        """The same with arrangements that count as ``chances``, shape (n,), say."""
+        gained = chances[self._is_gained]
+        pooled = None if self.pooled is None else self.pooled.reweigh(gained / gained.mean())
+        return replace(self, pooled=pooled, chances=chances)
+
+    @property
+    def weights(self) -> Floats:
+        """The weight of each arrangement, summing to the effective number of groups.
+
+        Each group counts as one, but for ``chances`` (Kish, Survey Sampling, 1965).
+        """
         clusters = pd.factorize(self.table.cluster)[0]
-        cash = self.table.annual_saving_cash_gbp.to_numpy(dtype=float)
-        ratio = np.divide(cash, savings, out=np.ones_like(cash), where=savings != 0)
-        return Forecast(values, weigh_groups(clusters), clusters, ratio)
+        weights = self.chances / np.bincount(clusters)[clusters]
+        return weights * measure_effective_groups(weights, self.table.cluster) / weights.sum()
 
     @property
     def groups(self) -> int:
@@ -121,8 +131,12 @@ class Predictor:
         return int(self.table.cluster.nunique())
 
     @property
+    def _is_gained(self) -> NDArray[np.bool_]:
+        return (self.table.annual_saving_gbp > 0).to_numpy()
+
+    @property
     def _gained(self) -> pd.DataFrame:
-        return self.table[self.table.annual_saving_gbp > 0]
+        return self.table[self._is_gained]
 
     @property
     def _centre(self) -> Floats:
@@ -160,19 +174,18 @@ def fit_predictor(
             "planner", f"the savings come from {groups} independent partner groups, too few"
         )
     slopes = _read_slopes(gained, extras)
-    pooled = fit_pooled(
+    data = Data(
         np.log(gained.annual_saving_gbp.to_numpy(dtype=float)),
         slopes - slopes.mean(axis=0),
-        [pd.factorize(gained[factor], sort=True)[0] for factor in FACTORS],
+        tuple(pd.factorize(gained[factor], sort=True)[0] for factor in FACTORS),
         pd.factorize(gained.cluster)[0],
-        start,
     )
-    return Predictor(table, extras, pooled)
+    return Predictor(table, extras, fit_pooled(data, start), np.ones(len(table)))
 
 
-def weigh_groups(clusters: Codes) -> Floats:
-    """A weight of one for each group, shared among its arrangements."""
-    return 1 / np.bincount(clusters)[clusters]
+def ask_nothing(table: pd.DataFrame) -> Predictor:
+    """The register as it stands, as the forecast for whatever kind."""
+    return Predictor(table, (), None, np.ones(len(table)))
 
 
 def find_quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> Floats:
