@@ -28,6 +28,7 @@ from sharing.tables import write_table_bundle
 
 HERE = Copy()
 EDITION_FOLDER = re.compile(r"\d{4}")
+CHANGELOG = "reference/changelog.md"
 APPLE_ICON = "apple-touch-icon.png"
 
 
@@ -60,6 +61,7 @@ def build_book(
     shutil.copytree(pages, source, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.failed.*"))
     shutil.copytree(extra, source / "_extra")
     shutil.copy(ROOT / "_toc.yml", source)
+    (source / CHANGELOG).write_text(_write_changelog(), encoding="utf-8")
     write_vega_bundle(source / "_assets" / "vega.js")
     write_table_bundle(source / "_assets")
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years, copy)
@@ -150,6 +152,12 @@ def list_editions(site: Path) -> list[int]:
 
 def _switcher(years: list[int]) -> list[dict[str, Any]]:
     return [{"year": year, "url": f"{year}/", "newest": year == years[0]} for year in years]
+
+
+def _write_changelog() -> str:
+    """The changelog as a page, under a title of its own."""
+    _, versions = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n", 1)
+    return f"# What has changed from version to version?\n{versions}"
 
 
 def _draw_pictures(html: Path, savings: Path, year: int) -> None:

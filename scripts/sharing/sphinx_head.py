@@ -6,6 +6,7 @@ address from ``html_baseurl``; `sharing.site.configure` sets all three.
 
 import csv
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from sharing.file_list import list_files, list_notebooks
 from sharing.linked_data import describe_dataset, describe_report, write_script
 from sharing.page_head import Card, shorten, write_tags
 from sharing.publication import (
@@ -28,7 +30,8 @@ ICON = "_static/apple-touch-icon.png"
 WITH_DATA = ("reference/downloads", "reference/register")
 # They say where the page stands, to scripts that run before the deferred ones.
 AT_ONCE = "documentation_options.js"
-NO_PDF = '<p class="edition-pdf">'
+# What a page says as long as nobody filled it.
+NO_PDF, NO_FILES, END = '<p class="edition-pdf">', '<p class="edition-files">', "</p>"
 Context = dict[str, Any]
 
 
@@ -61,7 +64,8 @@ def complete_page(
         context["citation"] = cite_in_words(book, page)
         context["bibtex"] = cite_in_bibtex(book, page)
     _defer_scripts(name, context)
-    _offer_pdf(name, context)
+    _offer_pdf(context)
+    _fill(context, NO_FILES, lambda: _write_files(app, context))
 
 
 def find_finding(doctree: nodes.document | None) -> str:
@@ -118,7 +122,7 @@ def _defer_scripts(name: str, context: Context) -> None:
     context["script_files"] = later
 
 
-def _offer_pdf(name: str, context: Context) -> None:
+def _offer_pdf(context: Context) -> None:
     """Link the edition's PDF, where it has one, from the download menu and the downloads page."""
     pdf = context.get("edition_pdf")
     if not pdf:
@@ -137,7 +141,26 @@ def _offer_pdf(name: str, context: Context) -> None:
                     "label": "download-edition-button",
                 }
             )
-    if NO_PDF in context.get("body", ""):
-        before, rest = context["body"].split(NO_PDF, 1)
-        link = f'<a href="{href}">The whole edition as one PDF</a>, for paper and for later'
-        context["body"] = f"{before}{NO_PDF}{link}.{rest[rest.index('</p>') :]}"
+    link = f'<a href="{href}">The whole edition as one PDF</a>, for paper and for reading offline'
+    _fill(context, NO_PDF, lambda: f"<p>{link}.</p>")
+
+
+def _fill(context: Context, marker: str, write: Callable[[], str]) -> None:
+    """Put into a page what only the compiled edition knows, in the place of its marker."""
+    body = context.get("body", "")
+    if marker in body:
+        before, rest = body.split(marker, 1)
+        context["body"] = f"{before}{write()}{rest.split(END, 1)[1]}"
+
+
+def _write_files(app: Sphinx, context: Context) -> str:
+    up = context["content_root"]
+    found = app.env.found_docs - {"genindex", "search"}
+    order = [name for name in app.env.toctree_includes.get(app.config.root_doc, [])]
+    notebooks = [
+        (name, app.env.titles[name].astext())
+        for name in [app.config.root_doc, *order]
+        if name in found and app.env.doc2path(name).endswith(".ipynb")
+    ]
+    files = list_files(Path(app.srcdir) / "_extra", up)
+    return f"{files}<h2>The notebooks, as they ran</h2>{list_notebooks(notebooks, up)}"
