@@ -32,7 +32,7 @@ PRINTED = """
 @page :first { @bottom-left { content: none; } @bottom-right { content: none; } }
 /* Chromium's bookmarks drop the space at which a title wraps, unless it is preserved. */
 :is(h1, h2, h3) { white-space: pre-wrap !important; text-wrap: wrap; }
-.chapter { break-before: page; counter-reset: figure; }
+.chapter { padding: 0; break-before: page; counter-reset: figure; }
 .cover { padding-top: 55mm; }
 .cover-title { font-size: 32pt; font-weight: 700; line-height: 1.15; text-wrap: balance; }
 .cover-finding { margin: 10mm 0; font-size: 15pt; line-height: 1.45; }
@@ -40,6 +40,7 @@ PRINTED = """
 .contents ol { margin: 0; padding: 0; list-style: none; }
 .contents li { padding: 1.6mm 0; border-bottom: 0.2mm solid #e2e5e9; }
 .contents li a { display: flex; justify-content: space-between; gap: 6mm; color: inherit; }
+.chapter a::after { content: none !important; }
 .left-on-site { color: #40474f; }
 """
 
@@ -66,9 +67,7 @@ def list_chapters(edition: Path) -> list[Chapter]:
     ]
 
 
-def bind(
-    edition: Path, chapters: list[Chapter], book: Publication, year: int, address: str
-) -> str:
+def bind(edition: Path, chapters: list[Chapter], book: Publication, year: int, address: str) -> str:
     """The whole edition as one HTML document; its contents have room for page numbers.
 
     Parameters

@@ -18,8 +18,7 @@ DOCUMENTS = {
     "data/datapackage.json": "What every table and column means, with checksums (Frictionless Data "
     "Package)",
 }
-HEADINGS = ("File", "What it is", "Rows", "Size", "Format", "Licence")
-KINDS = ("", "", ' class="number"', ' class="number"', "", "")
+HEADINGS = ("File", "What it is", "Rows", "Licence")
 
 
 def list_files(extra: Path, up: str) -> str:
@@ -35,13 +34,10 @@ def list_files(extra: Path, up: str) -> str:
     descriptor = json.loads((extra / "data" / "datapackage.json").read_text(encoding="utf-8"))
     rows = [_describe_document(extra / path, path, words, up) for path, words in DOCUMENTS.items()]
     rows += [_describe_table(resource, up) for resource in descriptor["resources"]]
-    head = "".join(
-        f'<th scope="col"{kind}>{word}</th>' for word, kind in zip(HEADINGS, KINDS, strict=True)
-    )
+    head = "".join(f'<th scope="col">{word}</th>' for word in HEADINGS)
     return (
-        '<div class="table-box" role="region" tabindex="0" aria-labelledby="files-caption">'
-        '<table class="downloads-table"><caption id="files-caption">Files of this edition</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        '<table class="downloads-table"><caption>Files of this edition</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
@@ -64,8 +60,8 @@ def say_size(size: int) -> str:
 
 
 def _describe_document(file: Path, path: str, words: str, up: str) -> str:
-    size = say_size(file.stat().st_size)
-    return _row(f"{up}{path}", path, [escape(words), "", size, "JSON", _license(OWN)])
+    kind = f"JSON, {say_size(file.stat().st_size)}"
+    return _row(f"{up}{path}", path, kind, [f"{escape(words)}.", "–", _license(OWN)])
 
 
 def _describe_table(resource: dict[str, Any], up: str) -> str:
@@ -74,11 +70,9 @@ def _describe_table(resource: dict[str, Any], up: str) -> str:
     cells = [
         f"<strong>{escape(resource['title'])}.</strong> {escape(resource['description'])}",
         f"{resource['rows']:,}",
-        say_size(resource["bytes"]),
-        "CSV",
         ", ".join(map(_license, names)),
     ]
-    return _row(f"{up}{path}", path, cells)
+    return _row(f"{up}{path}", path, f"CSV, {say_size(resource['bytes'])}", cells)
 
 
 def _license(name: str) -> str:
@@ -86,7 +80,11 @@ def _license(name: str) -> str:
     return f'<a href="{address}">{escape(name)}</a>' if address else escape(name)
 
 
-def _row(href: str, path: str, cells: list[str]) -> str:
-    first = f'<th scope="row"><a download href="{escape(href)}">{escape(path)}</a></th>'
-    rest = "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(cells, KINDS[1:], strict=True))
-    return f"<tr>{first}{rest}</tr>"
+def _row(href: str, path: str, kind: str, cells: list[str]) -> str:
+    link = f'<a download href="{escape(href)}">{escape(path.rsplit("/", 1)[-1])}</a>'
+    # On a phone, where a row is a block, each cell says what it is.
+    rest = "".join(
+        f'<td data-label="{word}">{cell}</td>'
+        for word, cell in zip(HEADINGS[1:], cells, strict=True)
+    )
+    return f'<tr><th scope="row">{link} <small>{kind}</small></th>{rest}</tr>'

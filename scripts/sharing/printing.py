@@ -1,4 +1,4 @@
-"""An edition printed by Chromium as one tagged PDF with bookmarks, from its pages without script."""
+"""An edition printed by Chromium, without script, as one tagged PDF with bookmarks."""
 
 import mimetypes
 import re

@@ -37,32 +37,41 @@ Context = dict[str, Any]
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
+    # The theme drops a template that shows nothing, at 500, and fills the download menu at 501.
+    app.connect("html-page-context", add_citation, priority=400)
     app.connect("html-page-context", complete_page, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def add_citation(
+    app: Sphinx, name: str, template: str, context: Context, doctree: nodes.document | None
+) -> None:
+    """Add what the box below a page's text shows: its citation, and the edition's PDF."""
+    if doctree is None or "edition_year" not in app.config.html_context:
+        return
+    book, page = read_publication(), _identify(app, name, context)
+    context["citation"] = cite_in_words(book, page)
+    context["bibtex"] = cite_in_bibtex(book, page)
+    if pdf := context.get("edition_pdf"):
+        context["edition_pdf_href"] = context["pathto"](pdf, 1)
 
 
 def complete_page(
     app: Sphinx, name: str, template: str, context: Context, doctree: nodes.document | None
 ) -> None:
-    """Add to a page's context what its head, its footer and its download menu show."""
-    year = app.config.html_context.get("edition_year")
-    if year is None:
+    """Add what a page's head and download menu show, and what only the compiled edition knows."""
+    if "edition_year" not in app.config.html_context:
         return
-    book = read_publication()
-    address = app.config.html_baseurl
-    title = strip_tags(context.get("title") or book.short_title)
-    page = Page(title, year, f"{address}{name}{app.builder.out_suffix}")
-    finding = find_finding(doctree) or f"{page.title} {book.title}, edition {year}."
-    card = Card(f"{address}{CARD}", f"{book.short_title}, edition {year}")
-    context["metatags"] = context.get("metatags", "") + write_tags(
-        book, page, shorten(finding), card
-    )
+    book, page, address = read_publication(), _identify(app, name, context), app.config.html_baseurl
+    finding = find_finding(doctree) or f"{page.title} {book.title}, edition {page.edition}."
+    card = Card(f"{address}{CARD}", f"{book.short_title}, edition {page.edition}")
     icon = context["pathto"](ICON, 1)
-    context["metatags"] += f'<link rel="apple-touch-icon" href="{icon}">\n'
-    context["metatags"] += _write_linked_data(app, name, book, page, finding)
-    if doctree is not None:
-        context["citation"] = cite_in_words(book, page)
-        context["bibtex"] = cite_in_bibtex(book, page)
+    context["metatags"] = (
+        context.get("metatags", "")
+        + write_tags(book, page, shorten(finding), card)
+        + f'<link rel="apple-touch-icon" href="{icon}">\n'
+        + _write_linked_data(app, name, book, page, finding)
+    )
     _defer_scripts(name, context)
     _offer_pdf(context)
     _fill(context, NO_FILES, lambda: _write_files(app, context))
@@ -87,9 +96,13 @@ def strip_tags(title: str) -> str:
     return BeautifulSoup(title, "html.parser").get_text()
 
 
-def _write_linked_data(
-    app: Sphinx, name: str, book: Publication, page: Page, finding: str
-) -> str:
+def _identify(app: Sphinx, name: str, context: Context) -> Page:
+    title = strip_tags(context.get("title") or read_publication().short_title)
+    address = f"{app.config.html_baseurl}{name}{app.builder.out_suffix}"
+    return Page(title, app.config.html_context["edition_year"], address)
+
+
+def _write_linked_data(app: Sphinx, name: str, book: Publication, page: Page, finding: str) -> str:
     address, edition = app.config.html_baseurl, page.edition
     if name == app.config.root_doc:
         return write_script(describe_report(book, page, finding, address))
@@ -124,11 +137,9 @@ def _defer_scripts(name: str, context: Context) -> None:
 
 def _offer_pdf(context: Context) -> None:
     """Link the edition's PDF, where it has one, from the download menu and the downloads page."""
-    pdf = context.get("edition_pdf")
-    if not pdf:
+    href = context.get("edition_pdf_href")
+    if not href:
         return
-    href = context["pathto"](pdf, 1)
-    context["edition_pdf_href"] = href
     for group in context.get("header_buttons", []):
         if group.get("label") == "download-buttons":
             group["buttons"].append(
