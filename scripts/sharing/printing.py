@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds; a machine that builds other editions at the same time is slow.
+PATIENCE = 300_000
 BOUND = "bound.html"
 FILL_CONTENTS = """numbers => {
   for (const room of document.querySelectorAll("[data-place]"))
@@ -72,6 +74,7 @@ def print_edition(edition: Path, year: int, address: str) -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             page = browser.new_context(java_script_enabled=False).new_page()
+            page.set_default_timeout(PATIENCE)
             content = _print_twice(page, edition, year, address)
             browser.close()
     except Error as error:
