@@ -21,6 +21,7 @@ MODULES = {
 }
 # What makes pages and sites out of findings; nothing that computes may lean on it.
 OUTER = {"figure", "tables", "register_table", "library", "notebooks", "site", "cli", "release"}
+OUTER |= {"binding", "card", "file_list", "printing", "serving", "site_root", "sphinx_head"}
 NOTEBOOKS = sorted(
     path for path in BOOK.rglob("*.ipynb") if not {".ipynb_checkpoints"} & set(path.parts)
 )

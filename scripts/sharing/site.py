@@ -29,6 +29,7 @@ from sharing.site_root import read_page, write_root
 HERE = Copy()
 REGISTER = "reference/register"
 EDITION_FOLDER = re.compile(r"\d{4}")
+CHANGELOG = "reference/changelog.md"
 APPLE_ICON = "apple-touch-icon.png"
 
 
@@ -64,6 +65,7 @@ def build_book(
     listed = source / LISTED
     library = yaml.safe_load(listed.read_text(encoding="utf-8")) if listed.exists() else []
     _write(source / "_toc.yml", yaml.safe_dump(nest_library(contents, library), sort_keys=False))
+    (source / CHANGELOG).write_text(_write_changelog(), encoding="utf-8")
     write_vega_bundle(source / "_assets" / "vega.js")
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years, copy)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
@@ -178,6 +180,12 @@ def list_editions(site: Path) -> list[int]:
 
 def _switcher(years: list[int]) -> list[dict[str, Any]]:
     return [{"year": year, "url": f"{year}/", "newest": year == years[0]} for year in years]
+
+
+def _write_changelog() -> str:
+    """The changelog as a page, under a title of its own."""
+    _, versions = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n", 1)
+    return f"# What has changed from version to version?\n{versions}"
 
 
 def _draw_pictures(html: Path, savings: Path, year: int) -> None:
