@@ -34,7 +34,7 @@ def publish_table(frame: pd.DataFrame, *, name: str, caption: str, source: str) 
 
 def _name_region_and_caption(html: str, name: str) -> str:
     """Let a keyboard scroll the table's box, and make its title the table's caption."""
-    box = f'<div id="{name}" role="region" tabindex="0" aria-labelledby="{name}-title"'
+    box = f'<div id="{name}" role="group" tabindex="0" aria-labelledby="{name}-title"'
     html = html.replace(f'<div id="{name}"', box, 1)
     title = r'<tr class="gt_heading">\s*<td[^>]*>(.*?)</td>\s*</tr>\n?'
     heading = re.search(title, html, re.DOTALL)
