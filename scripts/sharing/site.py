@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,9 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)
-    return work / "_build" / "html"
+    html = work / "_build" / "html"
+    escape_search_titles(html / "searchindex.js")
+    return html
 
 
 def configure(settings: dict[str, Any], year: int, years: Iterable[int]) -> dict[str, Any]:
@@ -89,6 +92,19 @@ def configure(settings: dict[str, Any], year: int, years: Iterable[int]) -> dict
         "html_last_updated_fmt": None,
     }
     return settings | {"sphinx": sphinx | {"config": config}}
+
+
+def escape_search_titles(index: Path) -> None:
+    """Make the headings in Sphinx's search index safe to show.
+
+    Its script puts headings into the page as HTML, and they are kept as plain text.
+    """
+    start, end = "Search.setIndex(", ")"
+    found = json.loads(index.read_text(encoding="utf-8").removeprefix(start).removesuffix(end))
+    found["alltitles"] = {
+        escape(title, quote=False): places for title, places in found["alltitles"].items()
+    }
+    _write(index, f"{start}{json.dumps(found, ensure_ascii=False, separators=(',', ':'))}{end}")
 
 
 def nest_library(contents: dict[str, Any], library: list[dict[str, Any]]) -> dict[str, Any]:
