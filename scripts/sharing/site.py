@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,6 +72,7 @@ def build_book(
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)
     html = work / "_build" / "html"
+    escape_search_titles(html / "searchindex.js")
     _draw_pictures(html, extra / "data" / "analysis.csv", year)
     return html
 
@@ -107,6 +109,19 @@ def read_address(address: str = "") -> str:
             f"{given!r} is no address for a site: give one such as https://example.org/book/"
         )
     return given.rstrip("/") + "/"
+
+
+def escape_search_titles(index: Path) -> None:
+    """Make the headings in Sphinx's search index safe to show.
+
+    Its script puts headings into the page as HTML, and they are kept as plain text.
+    """
+    start, end = "Search.setIndex(", ")"
+    found = json.loads(index.read_text(encoding="utf-8").removeprefix(start).removesuffix(end))
+    found["alltitles"] = {
+        escape(title, quote=False): places for title, places in found["alltitles"].items()
+    }
+    _write(index, f"{start}{json.dumps(found, ensure_ascii=False, separators=(',', ':'))}{end}")
 
 
 def nest_library(contents: dict[str, Any], library: list[dict[str, Any]]) -> dict[str, Any]:
