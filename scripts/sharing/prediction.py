@@ -23,9 +23,9 @@ Zeros and losses have no log. They are the same in every forecast, as they stand
 What is asked. Family and number of councils always. Whether the figure is achieved, and the
 combined population, only if leaving whole groups out shows that asking lowers the error (CRPS,
 Gneiting and Raftery, Journal of the American Statistical Association 102, 2007) by more than twice
-the standard error of the difference (`sharing.prediction_check`). In no edition did it. Errors are measured on the
-inverse hyperbolic sine of the saving in thousands of pounds, which is its log for all but the
-smallest and takes zeros and losses.
+the standard error of the difference (`sharing.prediction_check`). In no edition did it. Errors are
+measured on the inverse hyperbolic sine of the saving in thousands of pounds, which is its log for
+all but the smallest and takes zeros and losses.
 """
 
 from dataclasses import dataclass, replace
