@@ -73,6 +73,7 @@ def write_data(found: Findings, planner: Planner) -> Json:
         "families": [{"slug": make_slug(name), "name": name} for name in families],
         "sizes": [{"slug": make_slug(size), "name": words.NAMES[size]} for size in SIZES],
         "start": [make_slug(first.family), make_slug(FIRST_SIZE)],
+        "key": words.say_key(planner, found.edition),
         "line": place_on_axis(float(found.edition.threshold_gbp)),
         "cells": cells,
         "items": [_write_item(found, found.table.loc[place]) for place in used],
@@ -179,7 +180,7 @@ def _write_answer(data: Json) -> str:
         f'<p class="planner-support">{support}</p></div>'
         f'<div class="planner-picture" role="img" aria-label="{escape(cell["alt"])}">'
         f"{''.join(_write_row(name, title, cell[name], data['line']) for name, title in PICTURES)}"
-        f"{_write_axis()}</div>"
+        f'{_write_axis()}</div><p class="planner-key">{escape(data["key"])}</p>'
         '<p class="planner-share"><button type="button">Copy a link to this answer</button> '
         '<span role="status"></span></p>'
         '<p class="planner-heading" id="planner-matches">The most similar on the register</p>'
@@ -210,7 +211,8 @@ def _write_axis() -> str:
 
 
 def _say_tick(tick: float) -> str:
-    return f"£{tick / 1e6:.0f}m" if tick >= 1e6 else f"£{tick / 1e3:.0f}k"
+    least = "≤\u2009" if tick == LEAST else ""
+    return least + (f"£{tick / 1e6:.0f}m" if tick >= 1e6 else f"£{tick / 1e3:.0f}k")
 
 
 def _write_match(item: Json, how: str) -> str:

@@ -66,8 +66,11 @@ class Forecast:
         return np.array([find_quantiles(row, self.weights, levels) for row in self.values])
 
     def find_share_under(self, limit: float) -> Floats:
-        """The chance of a saving under ``limit`` pounds, shape (m,)."""
-        return (self.values < limit) @ self.weights / self.weights.sum()
+        """The chance of a saving under ``limit`` pounds, shape (m,), never quite none or all.
+
+        Half of one more group lies on either side, as in `find_quantiles`.
+        """
+        return ((self.values < limit) @ self.weights + 0.5) / (self.weights.sum() + 1)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,25 @@ import math
 
 import pandas as pd
 
+from sharing.edition import Edition
 from sharing.models import NotEstimated
 from sharing.planner import CORRECTED, SIZES, UNDER, Planner
 from sharing.prose import SMALL, say_count, say_percent, say_pounds
 
 LEAST_GROUPS = 3
 FEW_GROUPS = 10
-ENDS = ("half_low", "half_high", "ninety_low", "ninety_high")
+ENDS = {
+    "half_low": "half_low",
+    "half_high": "half_high",
+    "thin_low": "ninety_low",
+    "thin_high": "ninety_high",
+}
+CORRECTED_ENDS = {
+    "half_low": "corrected_half_low",
+    "half_high": "corrected_half_high",
+    "thin_low": "corrected_half_low_least",
+    "thin_high": "corrected_half_high_most",
+}
 PUBLICISED, ALIKE = "As publicised", "Had every size been publicised alike"
 NAMES = {
     "0-1": "one council or none, with other public bodies",
@@ -73,7 +85,7 @@ def say_threshold(cell: pd.Series, planner: Planner, threshold: float) -> str:
     if not planner.can_correct or math.isnan(middle):
         return f"{told}."
     return (
-        f"{told}, and about {say_percent(middle)} had all been publicised alike "
+        f"{told}, and about {say_percent(middle)} if all had been publicised alike "
         f"({say_percent(least)} to {say_percent(most)})."
     )
 
@@ -122,11 +134,18 @@ def say_councils(councils: float) -> str:
     return say_count(int(councils), "council")
 
 
-def say_dots(planner: Planner) -> str:
-    """How to read the picture."""
-    told = f"Each of the {planner.dots.shape[1]} dots is one equally likely saving."
+def say_key(planner: Planner, edition: Edition) -> str:
+    """How to read an answer and its picture."""
+    told = (
+        f"Each of the {planner.dots.shape[1]} dots is one equally likely saving, and the bar under "
+        f"them the half in the middle. The dashed line stands at "
+        f"{say_pounds(edition.threshold_gbp)}. Savings are in pounds of {edition.price_year}."
+    )
     if planner.can_correct:
-        told += " Corrected dots that too few savings can place are left out."
+        told += (
+            " In brackets stands what the facts about the national map leave open. Corrected dots "
+            "that too few savings can place are left out."
+        )
     return told
 
 
@@ -135,29 +154,20 @@ def choose_typical(planner: Planner | NotEstimated) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame with ``label``, ``of`` (`PUBLICISED`, then `ALIKE`), the ends of the ranges in
-    pounds (the corrected have no nine-in-ten range) and ``words``.
+    DataFrame with ``label``, ``of`` (`PUBLICISED`, then `ALIKE`), ``half_low``, ``half_high`` (the
+    half in the middle, pounds above zero), ``thin_low``, ``thin_high`` (nine in ten as publicised;
+    else the least and the most that the maps leave open to the half) and ``words``.
     """
-    columns = ["label", "of", *ENDS, "words"]
-    if isinstance(planner, NotEstimated):
-        return pd.DataFrame(columns=columns)
     rows = []
-    for _, family in planner.cells.groupby("family", sort=True):
+    for _, family in [] if isinstance(planner, NotEstimated) else planner.cells.groupby("family"):
         cell = family.loc[family.arrangements.idxmax()]
         label = f"{cell.family} ({_shorten(cell.partners_group).partition(',')[0]})"
-        plain = {
-            "label": label,
-            "of": PUBLICISED,
-            "words": _say_ends(cell.half_low, cell.half_high),
-        }
-        rows.append(plain | {end: cell[end] for end in ENDS})
-        low, high = cell.corrected_half_low, cell.corrected_half_high
-        if low > 0 and high > 0:
-            rows.append(
-                {"label": label, "of": ALIKE, "words": _say_ends(low, high)}
-                | {"half_low": low, "half_high": high}
-            )
-    return pd.DataFrame(rows, columns=columns)
+        for kind, ends in ((PUBLICISED, ENDS), (ALIKE, CORRECTED_ENDS)):
+            row = {end: cell[name] for end, name in ends.items()}
+            if row["half_low"] > 0 and row["half_high"] > 0:
+                told = f"{say_pounds(row['half_low'])} to {say_pounds(row['half_high'])}"
+                rows.append({"label": label, "of": kind} | row | {"words": told})
+    return pd.DataFrame(rows, columns=["label", "of", *ENDS, "words"])
 
 
 def title_typical(ranges: pd.DataFrame) -> str:
@@ -170,8 +180,8 @@ def title_typical(ranges: pd.DataFrame) -> str:
         return "Every service's middle half overlaps every other's"
     top, bottom = plain.loc[plain.half_low.idxmax()], plain.loc[plain.half_high.idxmin()]
     return (
-        f"Services differ, but each spreads widely: {top.label.partition(' (')[0]} report most, "
-        f"{bottom.label.partition(' (')[0]} least"
+        "Services differ, but each spreads widely: most is reported for "
+        f"{top.label.partition(' (')[0]}, least for {bottom.label.partition(' (')[0]}"
     )
 
 
@@ -204,10 +214,6 @@ def tabulate(planner: Planner) -> pd.DataFrame:
         ]
     told["On the register"] = cells.arrangements
     return told
-
-
-def _say_ends(low: float, high: float) -> str:
-    return f"{say_pounds(low)} to {say_pounds(high)}"
 
 
 def _shorten(size: str) -> str:
