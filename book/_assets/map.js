@@ -160,7 +160,7 @@
     function describe([id, name, , service, stage, since, saving, members, others]) {
       const item = make("li");
       const link = make("a", name);
-      link.href = `${register}#${encodeURIComponent(id)}`;
+      link.href = `${register}#${encodeURIComponent(id || slug(name))}`;
       const names = [...members.filter((m) => m !== chosen).map((m) => councils[m][1]), ...others];
       const more = names.length > LISTED + 1 ? names.splice(LISTED).length : 0;
       const last = more ? `${more} more` : names.pop();
@@ -184,7 +184,7 @@
       }
       const [code, name, where] = councils[chosen];
       const own = shown.filter(([, , , , , , , members]) => members.includes(chosen));
-      const all = make("a", "All on the register, with plans");
+      const all = make("a", "All in the register, plans too");
       all.href = `${register}?council=${encodeURIComponent(code)}`;
       const items = make("ul");
       items.append(...own.map(describe));
@@ -338,6 +338,9 @@
     figure.classList.add("is-ready");
   }
 
+  for (const drawn of document.querySelectorAll(".figure-chart.is-drawn")) {
+    if (drawn.scrollWidth > drawn.clientWidth) drawn.tabIndex = 0;
+  }
   for (const figure of document.querySelectorAll(".book-figure")) {
     if (figure.querySelector(".map-data")) start(figure);
   }

@@ -97,9 +97,7 @@ def connect_councils(atlas: Atlas) -> PartnerNetwork:
 def count_shared(atlas: Atlas) -> Counter[tuple[str, str]]:
     """How many arrangements name both councils of each pair of codes."""
     return Counter(
-        pair
-        for members in atlas.arrangements.members
-        for pair in combinations(sorted(members), 2)
+        pair for members in atlas.arrangements.members for pair in combinations(sorted(members), 2)
     )
 
 
@@ -113,7 +111,7 @@ def arrange(
 
     Returns
     -------
-    The councils' places by code, the middle and lowest point of each group, and the height (pixels).
+    The councils' places by code, the middle and lowest point of each group, the height (pixels).
     """
     spots: dict[str, tuple[float, float]] = {}
     middles = []

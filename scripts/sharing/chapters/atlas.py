@@ -64,10 +64,15 @@ def find_closest(atlas: Atlas, network: PartnerNetwork) -> str:
     most = network.pairs.arrangements.max()
     names = atlas.councils["name"].map(say_name)
     closest = network.pairs[network.pairs.arrangements == most]
-    pairs = [f"{names[one]} and {names[other]}" for one, other in closest[["first", "second"]].values]
+    pairs = [
+        f"{names[one]} with {names[other]}"
+        for one, other in zip(closest["first"], closest["second"], strict=True)
+    ]
     if len(pairs) > 3:
         return f"{len(pairs)} pairs share most, {say_count(most, 'arrangement')} each."
-    return f"No two share more than {say_list(pairs)}: {say_count(most, 'arrangement')}."
+    each = "" if len(pairs) == 1 else " each"
+    shares = "shares" if len(pairs) == 1 else "share"
+    return f"{say_list(pairs)} {shares} most, {say_count(most, 'arrangement')}{each}."
 
 
 def find_web(network: PartnerNetwork) -> str:
@@ -130,7 +135,9 @@ def judge_places(atlas: Atlas) -> str:
     )
     if not lost:
         return told
-    return f"{told} {say_count(lost, 'council').capitalize()} without any place are in the table only."
+    return (
+        f"{told} {say_count(lost, 'council').capitalize()} without any place are in the table only."
+    )
 
 
 def tabulate_councils(atlas: Atlas) -> pd.DataFrame:
@@ -188,4 +195,5 @@ def describe_groups(network: PartnerNetwork) -> str:
     """What the picture of the groups shows, for those who cannot see it."""
     groups = network.groups.head(5)
     told = say_list([f"{row.councils} councils around {row.hub}" for row in groups.itertuples()])
-    return f"Dots joined by lines, one cluster for each group. {find_groups(network)}. Largest: {told}."
+    largest = f" Largest: {told}." if told else ""
+    return f"Dots joined by lines, one cluster for each group. {find_groups(network)}.{largest}"

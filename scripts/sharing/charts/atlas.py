@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 480, 700
 # Least number of arrangements of a line, and its width.
 WIDTHS = ((1, 0.8), (2, 1.6), (4, 3))
 LINES_OPACITY = 0.5
-RADIUS, UNNAMED_RADIUS = 1.05, 0.9
+RADIUS, UNNAMED_RADIUS, OUTLINE = 1.05, 0.9, 0.5
 HOME = "United Kingdom"
 
 
@@ -93,19 +93,21 @@ def draw_dots(councils: pd.DataFrame, window: Window) -> str:
     """The councils as dots, the largest first so that no dot hides a smaller one."""
     across, down = window.place(councils.x, councils.y)
     dots = councils.assign(across=across, down=down).sort_values("arrangements", ascending=False)
-    return f'<g class="map-dots">{"".join(_dot(dot, window) for dot in dots.itertuples())}</g>'
+    drawn = "".join(_dot(dot, window) for dot in dots.itertuples())
+    look = f'fill="{COLOURS["main"]}" stroke="{GRID}" stroke-width="{OUTLINE}"'
+    return f'<g class="map-dots" {look}>{drawn}</g>'
 
 
 def _dot(dot: tuple, window: Window) -> str:
-    where = f'data-code="{escape(dot.Index)}" cx="{dot.across:.1f}" cy="{dot.down:.1f}"'
-    if not dot.arrangements:
-        return f'<circle {where} r="{UNNAMED_RADIUS * window.dots}" fill="{COLOURS["muted"]}"/>'
-    fill, stroke = (COLOURS["main"], GRID) if dot.own else (GRID, COLOURS["main"])
+    """One council; what most dots have in common, their group says."""
     radius = window.dots * RADIUS * max(dot.arrangements, 1.5) ** 0.5
-    return (
-        f'<circle {where} r="{radius:.1f}" fill="{fill}" stroke="{stroke}" '
-        f'stroke-width="{0.5 if dot.own else 0.9}" vector-effect="non-scaling-stroke"/>'
-    )
+    look = ""
+    if not dot.arrangements:
+        radius, look = UNNAMED_RADIUS * window.dots, f' fill="{COLOURS["muted"]}"'
+    elif not dot.own:
+        look = f' fill="{GRID}" stroke="{COLOURS["main"]}"'
+    place = f'cx="{dot.across:.1f}" cy="{dot.down:.1f}" r="{radius:.1f}"'
+    return f'<circle data-code="{escape(dot.Index)}" {place}{look}/>'
 
 
 def _layer(atlas: Atlas, window: Window) -> str:
@@ -127,8 +129,8 @@ def _coast(coastline: dict[str, list[Line]]) -> str:
             path += " ".join(f"{x} {y}" for x, y in steps[:-1]) + "z"
             home, abroad = (home + path, abroad) if country == HOME else (home, abroad + path)
     return (
-        f'<g id="fig-map-coast" transform="scale(0.1)" fill="{GRID}">'
-        f'<path d="{home}"/><path fill-opacity="0.5" d="{abroad}"/></g>'
+        f'<g fill="{GRID}"><g id="fig-map-coast" transform="scale(0.1)">'
+        f'<path d="{home}"/><path fill-opacity="0.5" d="{abroad}"/></g></g>'
     )
 
 
@@ -139,7 +141,7 @@ def _inset(atlas: Atlas, window: Window) -> str:
     size = f'width="{window.width}" height="{window.height}"'
     return (
         f'<g class="map-inset" transform="translate({window.left} {window.top})">'
-        f'<svg {size} viewBox="{view}"><use href="#fig-map-coast"/></svg>'
+        f'<svg {size} viewBox="{view}"><use href="#fig-map-coast" fill="{GRID}"/></svg>'
         f"<svg {size}>{_layer(atlas, window)}</svg>"
         f'<rect {size} fill="none" stroke="{LINE}"/>'
         f'<text x="{window.width}" y="{window.height + 15}" text-anchor="end" fill="{TEXT}">'
@@ -160,9 +162,7 @@ def _legend(atlas: Atlas) -> str:
         f'<path stroke="{COLOURS["main"]}" stroke-opacity="{LINES_OPACITY + 0.2}" '
         f'stroke-width="{width}" d="M{48 * place} 62h16"/>'
         f'<text x="{21 + 48 * place}" y="67" fill="{TEXT}">{words}</text>'
-        for place, ((_, width), words) in enumerate(
-            zip(WIDTHS, ("1", "2–3", "4+"), strict=True)
-        )
+        for place, ((_, width), words) in enumerate(zip(WIDTHS, ("1", "2–3", "4+"), strict=True))
     )
     return (
         f'<g class="map-legend" transform="translate(330 118)"><text y="8" fill="{TEXT}">'

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from html import escape
 
 import numpy as np
@@ -33,11 +34,11 @@ def draw_controls(atlas: Atlas) -> str:
         f'{WITHOUT_SCRIPT}<div class="map-controls">'
         f"{_select('council', 'Council', ['No council chosen'])}"
         f"{_select('family', 'Service family', families)}{_select('part', 'Zoom to', parts)}"
+        '</div><div class="map-controls"><p class="map-told" role="status"></p>'
         '<div class="map-zoom" role="group" aria-label="Zoom">'
         '<button type="button" data-zoom="in" aria-label="Zoom in">+</button>'
         '<button type="button" data-zoom="out" aria-label="Zoom out">−</button>'
         '<button type="button" data-zoom="reset">Show all</button></div></div>'
-        '<p class="map-told map-controls" role="status"></p>'
     )
 
 
@@ -62,7 +63,10 @@ def draw_panel(atlas: Atlas, register: str) -> str:
 
 
 def pack(atlas: Atlas) -> dict[str, object]:
-    """The atlas as JSON holds it: councils and arrangements as lists, named by their places."""
+    """The atlas as JSON holds it: councils and arrangements as lists, named by their places.
+
+    An arrangement whose address is its name (`make_slug`) does not repeat it.
+    """
     codes = list(atlas.councils.index)
     number = {code: place for place, code in enumerate(codes)}
     families = sorted(atlas.arrangements.family.dropna().unique())
@@ -74,11 +78,12 @@ def pack(atlas: Atlas) -> dict[str, object]:
         "families": families,
         "services": services,
         "councils": [
-            [code, row["name"], row["where"], int(row.own)] for code, row in atlas.councils.iterrows()
+            [code, row["name"], row["where"], int(row.own)]
+            for code, row in atlas.councils.iterrows()
         ],
         "arrangements": [
             [
-                row.Index,
+                "" if row.Index == make_slug(row.name) else row.Index,
                 row.name,
                 families.index(row.family),
                 services.index(row.service),
@@ -92,6 +97,11 @@ def pack(atlas: Atlas) -> dict[str, object]:
             for row in atlas.arrangements.rename_axis("id").itertuples()
         ],
     }
+
+
+def make_slug(text: str) -> str:
+    """A text as an address holds it; ``map.js`` makes the same."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _say_saving(amount: float, status: str) -> str:

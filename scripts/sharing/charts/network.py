@@ -42,11 +42,17 @@ def _lines(network: PartnerNetwork) -> str:
 
 
 def _dots(network: PartnerNetwork) -> str:
-    return "".join(
-        f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="4.5" fill="{AREA_COLOURS[dot.area]}" '
-        f'stroke="{GRID}" stroke-width="0.7"><title>{escape(dot.name)}</title></circle>'
-        for dot in network.councils.rename_axis("code").itertuples()
+    drawn = "".join(
+        f'<g fill="{AREA_COLOURS[area]}">'
+        + "".join(
+            f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="4.5"><title>{escape(dot.name)}</title>'
+            "</circle>"
+            for dot in part.itertuples(index=False)
+        )
+        + "</g>"
+        for area, part in network.councils.groupby("area")
     )
+    return f'<g stroke="{GRID}" stroke-width="0.7">{drawn}</g>'
 
 
 def _labels(network: PartnerNetwork) -> str:
