@@ -1,10 +1,12 @@
-"""What several test files share: the real register and an edition's findings, each read once."""
+"""What several test files share: the real register, an edition's findings, the built site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from browser import CHROMIUM, FLAGS, Visit, serve
 from sharing.descriptor import Table, read_tables
 from sharing.edition import Edition
 from sharing.paths import DATA
@@ -28,3 +30,49 @@ def register() -> Register:
 def findings() -> Callable[[int], Findings]:
     """What the edition of a year finds in the real register."""
     return cache(lambda year: find(Edition(year), DATA))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, object]:
+    """A browser test that does not run proves nothing, so skipping one fails."""
+    report = yield
+    if report.skipped and item.get_closest_marker("site"):
+        report.outcome = "failed"
+    return report
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the published site, every edition."""
+    with serve() as address:
+        yield address
+
+
+# Not for the whole session: its event loop would be in the way of the notebooks' own.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The real browser; each launch has a fresh profile of its own."""
+    with sync_playwright() as playwright:
+        yield (launched := playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS))
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Browser) -> Iterator[BrowserContext]:
+    """A window as wide as a laptop's."""
+    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield context
+
+
+@pytest.fixture
+def visit(browser: BrowserContext, site: str) -> Iterator[Callable[[str], Visit]]:
+    """Open an address of the site, such as ``2026/index.html``; closed after the test."""
+    opened = []
+
+    def go(path: str) -> Visit:
+        opened.append(Visit(browser, f"{site}/{path}"))
+        return opened[-1]
+
+    yield go
+    for each in opened:
+        each.page.close()

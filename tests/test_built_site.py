@@ -2,123 +2,18 @@
 
 import json
 import math
-import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
+from browser import NEWEST, SITE, YEARS, Visit, pages
 from refit import compare
-from sharing.paths import EDITIONS, SITE
 
 pytestmark = pytest.mark.site
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-YEARS = [int(year) for year in re.findall(r"year: (\d{4})", EDITIONS.read_text())]
-NEWEST = max(YEARS)
 NO_FIGURE = {"genindex", "search"}
-
-
-def pages(year):
-    """The addresses of an edition's pages, relative to its root, without their ending."""
-    root = SITE / str(year)
-    return sorted(
-        str(path.relative_to(root).with_suffix(""))
-        for path in root.rglob("*.html")
-        if "_static" not in path.parts
-    )
-
-
-@pytest.fixture(scope="module")
-def site():
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *words):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """The real browser; each launch has a fresh profile of its own."""
-    with sync_playwright() as playwright:
-        yield (launched := playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS))
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
-        yield context
-
-
-class Visit:
-    """A page opened in the browser, with all it complained of and asked for."""
-
-    def __init__(self, browser, address):
-        self.troubles, self.requests = [], []
-        self.page = browser.new_page()
-        self.page.on("console", self._note_console)
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("response", self._note_response)
-        self.page.goto(address, wait_until="load")
-
-    def _note_console(self, message):
-        if message.type in ("error", "warning"):
-            self.troubles.append(message.text)
-
-    def _note_response(self, response):
-        if response.status >= 400:
-            self.troubles.append(f"{response.status} {response.url}")
-
-    def show_figures(self):
-        """Scroll every figure into view and wait until its chart is live."""
-        for figure in self.page.query_selector_all(".figure-chart"):
-            figure.scroll_into_view_if_needed()
-        self.page.wait_for_function(
-            "document.querySelectorAll('.figure-chart').length"
-            " === document.querySelectorAll('.figure-chart.is-live').length"
-        )
-
-    def other_hosts(self, site=None):
-        own = urlsplit(site).netloc if site else ""
-        return [
-            url
-            for url in self.requests
-            if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != own
-        ]
-
-
-@pytest.fixture
-def visit(browser, site):
-    opened = []
-
-    def go(path):
-        opened.append(Visit(browser, f"{site}/{path}"))
-        return opened[-1]
-
-    yield go
-    for each in opened:
-        each.page.close()
 
 
 def test_every_edition_is_built_with_the_same_pages():

@@ -81,8 +81,8 @@ def test_the_shares_are_plotted_with_their_words_where_they_have_a_year():
 def test_published_shares_are_cited_one_by_one():
     page = "[A page](https://example.org/a) (The Paper)"
     assert chapter.cite_shares(PUBLISHED) == (
-        f"Published shares: at least 95% for 2015, {page}; 98% for an unknown year, {page}; "
-        f"99% for 2018, {page}."
+        f"Published shares:\n\n- at least 95% for 2015, {page}\n- 98% for an unknown year, {page}\n"
+        f"- 99% for 2018, {page}"
     )
     assert chapter.cite_shares(PUBLISHED.head(0)) == ""
 

@@ -1,10 +1,8 @@
 """Every chart is a valid specification with its words in place, and bands count once."""
 
 import json
-from itertools import pairwise
 
 import altair as alt
-import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
@@ -15,10 +13,6 @@ from sharing.views import NO_EFFECTS
 NAN = float("nan")
 COUNTS = pd.DataFrame({"step": ["One", "Two <b>"], "count": [3, 0]})
 YEARS = pd.DataFrame({"year": [2011, 2011, 2012], "status": ["a", "b", "a"], "count": [1, 2, 3]})
-SHARES = pd.DataFrame(
-    {"of": ["National map", "Our register"], "share": [0.5, 0.06], "low": [NAN, 0.03]}
-    | {"high": [NAN, 0.12], "label": ["over 50%", "6.0% (3.0% to 12%)"]}
-)
 POINTS = pd.DataFrame(
     {"family": ["A", "A", "B"], "saving": [-18_000.0, 2e6, 5e5], "name": ["x", "y", "z"]}
 )
@@ -30,14 +24,8 @@ EFFECTS = pd.DataFrame(
     {"label": ["5+ councils", "Management", "Thin"], "percent": [141.0, -71.0, 9.0]}
     | {"low": [35.0, -86.0, NAN], "high": [331.0, -41.0, NAN]}
 )
-BANDS = charts.band_savings(pd.Series([-5.0, 40_000, 3e6]), 100_000)
 DISTANCES = pd.DataFrame({"arrangement_id": ["a", "a", "b"], "distance_km": [10.0, 30.0, 200.0]})
 CHARTS: dict[str, tuple[alt.TopLevelMixin, list[str]]] = {
-    "shares": (charts.compare_shares(SHARES), ["National map", "over 50%", "6.0% (3.0% to 12%)"]),
-    "bands": (
-        charts.show_bands(BANDS, "£100,000"),
-        ["Arrangements", "Under £50k", "Nothing, or a loss", "Under £100,000", "£100,000 or more"],
-    ),
     "rows": (charts.count_rows(COUNTS, "step", "Arrangements"), ["Arrangements", "One", "Two <b>"]),
     "medians": (charts.show_medians(POINTS, SUMMARY, "family"), ["A", "B", "£1m", "£100k", "£0"]),
     "effects": (
@@ -93,7 +81,6 @@ def test_the_words_of_a_chart_are_drawn(name):
 
 
 EMPTY = {
-    "bands": charts.show_bands(charts.band_savings(pd.Series([], dtype=float), 100_000), "£1"),
     "rows": charts.count_rows(COUNTS.head(0), "step", "Arrangements"),
     "effects": charts.show_effects(NO_EFFECTS),
     "years": charts.count_years(YEARS.head(0), "status", "Reports"),
@@ -108,43 +95,6 @@ def test_a_chart_of_nothing_is_still_valid(name):
 def test_medians_of_nothing_are_still_a_valid_chart():
     chart = charts.show_medians(POINTS.head(0), SUMMARY.head(0), "family")
     assert json.dumps(spec_of(chart), allow_nan=False)
-
-
-def test_a_saving_counts_in_the_band_it_lies_in_and_an_edge_in_the_band_above():
-    for low, top, name in charts.BANDS[1:]:
-        edge = 1.0 if low == 0 else low
-        under = top - 1 if np.isfinite(top) else 1e12
-        counts = charts.band_savings(pd.Series([edge, under]), 100_000).set_index("band")
-        assert counts.arrangements[name] == 2, name
-
-
-@pytest.mark.parametrize("saving", [-1e9, -1.0, -0.01, 0.0])
-def test_nothing_and_losses_count_in_the_first_band(saving):
-    assert charts.band_savings(pd.Series([saving]), 100_000).arrangements[0] == 1
-
-
-@pytest.mark.parametrize("saving", [0.01, 49_999.99, 50_000, 99_999.99, 100_000, 1e7, 1e12, 1e-300])
-def test_every_saving_counts_once(saving):
-    assert charts.band_savings(pd.Series([saving]), 100_000).arrangements.sum() == 1
-
-
-@pytest.mark.parametrize("year", [2011, 2016, 2026])
-def test_every_real_saving_counts_once_and_the_bands_agree_with_the_share(findings, year):
-    table = findings(year).table
-    bands = charts.band_savings(table.annual_saving_cash_gbp, 100_000)
-    assert bands.arrangements.sum() == len(table)
-    assert bands[bands.under].arrangements.sum() == (table.annual_saving_cash_gbp < 100_000).sum()
-
-
-def test_bands_join_without_gap():
-    edges = [(low, top) for low, top, _ in charts.BANDS]
-    assert all(top == low for (_, top), (low, _) in pairwise(edges))
-    assert (edges[0][0], edges[-1][1]) == (-np.inf, np.inf)
-
-
-@pytest.mark.parametrize(("threshold", "under"), [(100_000, 3), (50_000, 2), (99_999, 2), (0, 1)])
-def test_a_band_is_under_the_threshold_if_all_of_it_is(threshold, under):
-    assert charts.band_savings(pd.Series([1.0]), threshold).under.sum() == under
 
 
 def test_partnerships_are_binned_by_their_furthest_councils():

@@ -20,7 +20,7 @@ MODULES = {
     if file != PACKAGE / "__init__.py"
 }
 # What makes pages and sites out of findings; nothing that computes may lean on it.
-OUTER = {"figure", "tables", "notebooks", "site", "cli", "release"}
+OUTER = {"figure", "tables", "register_table", "library", "notebooks", "site", "cli", "release"}
 NOTEBOOKS = sorted(
     path for path in BOOK.rglob("*.ipynb") if not {".ipynb_checkpoints"} & set(path.parts)
 )

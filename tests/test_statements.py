@@ -166,7 +166,7 @@ def test_losses_are_told_by_the_names_they_have(found_in):
         {"saving": -5_800, "name": "Alpha and Beta ICT", "status": "achieved"}, {"saving": 9}
     )
     assert statements.find_losses(found) == (
-        "One arrangement reported or expected no saving, or a loss: "
+        "One arrangement reported or expected no saving, or a loss. It is "
         "Alpha and Beta ICT (−\u2060£5,800 a year, achieved; operating)."
     )
 
@@ -174,8 +174,8 @@ def test_losses_are_told_by_the_names_they_have(found_in):
 def test_a_saving_of_nothing_is_not_called_a_loss(found_in):
     said = statements.find_losses(found_in({"saving": 0, "name": "Nil"}, {"saving": 9}))
     assert said == (
-        "One arrangement reported or expected no saving, or a loss: Nil (£0 a year, expected; "
-        "operating)."
+        "One arrangement reported or expected no saving, or a loss. It is Nil (£0 a year, "
+        "expected; operating)."
     )
 
 

@@ -75,7 +75,7 @@ def test_a_text_cannot_break_out_of_a_short_table(text):
     html = publish_table(frame, name="a", caption=text, source=text).html
     soup = read(html)
     assert [cell.get_text() for cell in soup.select("tbody td")] == [text, "1,234"]
-    assert soup.select_one(".gt_title").get_text() == text
+    assert soup.caption.get_text() == text
     assert soup.select_one(".gt_sourcenote").get_text().strip() == f"Source: {text}".strip()
     assert not soup.find_all(["script", "b"])
 
@@ -83,7 +83,10 @@ def test_a_text_cannot_break_out_of_a_short_table(text):
 def test_a_short_table_has_its_address_caption_source_and_headings():
     frame = pd.DataFrame({"Group": ["A"], "Count": [0]})
     soup = read(publish_table(frame, name="by-size", caption="C", source="S").html)
-    assert soup.find(id="table-by-size")
+    box = soup.find(id="table-by-size")
+    assert (box["role"], box["tabindex"]) == ("region", "0")
+    assert soup.find(id=box["aria-labelledby"]) == soup.caption
+    assert soup.caption.get_text() == "C"
     assert [head.get_text() for head in soup.select("thead th")] == ["Group", "Count"]
 
 

@@ -26,6 +26,8 @@
     const live = document.createElement("div");
     const controls = document.createElement("div");
     live.className = "figure-live";
+    // The words of the figure speak for the picture; its marks would speak one by one.
+    live.setAttribute("aria-hidden", "true");
     controls.className = "figure-controls";
     chart.append(live);
     chart.before(controls);

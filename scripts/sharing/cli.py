@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial, wraps
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
 
@@ -29,6 +29,9 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DataFolder = Annotated[Path, typer.Option("--data", help="Folder with raw/ and reference/.")]
 SiteFolder = Annotated[Path, typer.Option("--out", help="Where the site is published.")]
+Address = Annotated[
+    str, typer.Option(help="Where the site will be published, such as https://example.org/book/.")
+]
 Year = Annotated[int, typer.Option("--year", help="The edition: reports up to its end.")]
 PriceYear = Annotated[int, typer.Option("--price-year", help="Savings in pounds of this year.")]
 Threshold = Annotated[int, typer.Option("--threshold", help="Threshold in pounds, cash.")]
@@ -89,13 +92,15 @@ def build(
     data: DataFolder = DATA,
     out: SiteFolder = SITE,
     cores: Annotated[int, typer.Option(help="Steps to run at the same time.")] = 2,
+    address: Address = "",
 ) -> None:
     """Build one edition, or every edition of editions.yml, and publish it into the site.
 
     A fault in the data, a failing notebook or a warning of the book stops the build and leaves
     the published site as it was.
     """
-    from sharing.site import list_editions
+    from sharing.printing import WITHOUT_CHROMIUM, find_chromium
+    from sharing.site import list_editions, read_address
 
     site = out.absolute()
     editions = _read_editions(year)
@@ -105,7 +110,11 @@ def build(
         "years": named,
         "data": _portable(data.absolute()),
         "site": str(site),
+        "address": read_address(address),
+        "pdf": find_chromium() is not None,
     }
+    if not config["pdf"]:
+        console.print(WITHOUT_CHROMIUM)
     _run_steps(config, cores)
     print(f"The book is built. Open {site / 'index.html'}")
     print("or run 'make serve' and open http://127.0.0.1:8000/")
@@ -116,7 +125,9 @@ def serve(
     out: SiteFolder = SITE, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000
 ) -> None:
     """Serve the published site on this computer until interrupted."""
-    handler = partial(SimpleHTTPRequestHandler, directory=str(out.absolute()))
+    from sharing.serving import SiteHandler
+
+    handler = partial(SiteHandler, directory=str(out.absolute()))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         print(f"Serving http://127.0.0.1:{server.server_port}/ (stop with Ctrl+C)")
         server.serve_forever()
@@ -152,21 +163,57 @@ def run(source: Path, target: Path, parameters: str) -> None:
 
 @app.command(hidden=True)
 @_explained
-def book(pages: Path, extra: Path, work: Path, year: int, years: str) -> None:
-    """Compile an edition's executed notebooks (a step of the build)."""
-    from sharing.site import build_book
+def library(
+    pages: Path,
+    year: Year,
+    price_year: PriceYear = 2024,
+    threshold: Threshold = 100_000,
+    data: DataFolder = DATA,
+) -> None:
+    """Write the records of an edition beside its executed notebooks (a step of the build)."""
+    from sharing.library import write_library
+    from sharing.results import find
 
-    build_book(pages, extra, work, year, json.loads(years))
-    console.print(f"edition {year}: compiled")
+    write_library(find(Edition(year, price_year, threshold), data.absolute()), pages.absolute())
 
 
 @app.command(hidden=True)
 @_explained
-def publish(site: Path, books: str) -> None:
+def book(
+    pages: Path,
+    extra: Path,
+    work: Path,
+    year: int,
+    years: str,
+    address: Address = "",
+    pdf: Annotated[bool, typer.Option(help="Link the PDF that a later step makes.")] = False,
+) -> None:
+    """Compile an edition's executed notebooks (a step of the build)."""
+    from sharing.publication import Copy
+    from sharing.site import build_book
+
+    build_book(pages, extra, work, year, json.loads(years), Copy(address, pdf))
+    console.print(f"edition {year}: compiled")
+
+
+@app.command("print", hidden=True)
+@_explained
+def print_book(html: Path, year: int, address: Address = "") -> None:
+    """Print a compiled edition as one PDF beside its pages (a step of the build)."""
+    from sharing.printing import print_edition
+    from sharing.site import read_address
+
+    pages = print_edition(html, year, read_address(address))
+    console.print(f"edition {year}: printed, {pages} pages")
+
+
+@app.command(hidden=True)
+@_explained
+def publish(site: Path, books: str, address: Address = "") -> None:
     """Swap compiled editions into the site; ``books`` is JSON, folder by year (last step)."""
     from sharing.site import publish as put
 
-    put({int(year): Path(folder) for year, folder in json.loads(books).items()}, site)
+    put({int(year): Path(folder) for year, folder in json.loads(books).items()}, site, address)
 
 
 def _read_editions(year: int | None) -> list[dict[str, Any]]:

@@ -79,3 +79,11 @@ class NotebookFailed(SharingError):
 
 class BookFailed(SharingError):
     """Jupyter Book warned or failed, or an edition cannot be published."""
+
+
+class AddressWrong(SharingError):
+    """A site's address that no reader could open."""
+
+
+class PrintingFailed(SharingError):
+    """Chromium did not print an edition."""

@@ -18,8 +18,9 @@ import pandas as pd
 import vl_convert
 
 from sharing import theme
+from sharing.spreadsheet_cells import neutralise_frame
 
-STATIC_WIDTH = 640
+STATIC_WIDTH, SMALL_WIDTH = 640, 320
 # A reader's font may be wider than the one that measured the words.
 ROOM = {"left": 24, "right": 16, "top": 5, "bottom": 5}
 NOTHING = '<p class="figure-empty">There is nothing to show: this figure has no data.</p>'
@@ -48,6 +49,7 @@ def publish(
     source: str,
     note: str = "",
     table: pd.DataFrame | None = None,
+    small: bool = False,
 ) -> PublishedFigure:
     """Turn a chart into a figure that anyone can read, on any device, without a network.
 
@@ -68,6 +70,9 @@ def publish(
     table
         The numbers behind the chart. If it, or the chart's own data, has no rows, the figure
         says in words that there is nothing to show.
+    small
+        Whether the figure stands beside others: its static picture is then drawn for a phone's
+        width, so that its words keep their size.
 
     Raises
     ------
@@ -77,7 +82,8 @@ def publish(
     _require(name=name, title=title, subtitle=subtitle, alt_text=alt_text, source=source)
     if table is not None and any(table.index.names):
         table = table.reset_index()
-    body = NOTHING if table is not None and table.empty else _chart(chart, name, alt_text)
+    width = SMALL_WIDTH if small else STATIC_WIDTH
+    body = NOTHING if table is not None and table.empty else _chart(chart, name, alt_text, width)
     if table is not None and body != NOTHING:
         body += _data(table, name, title)
     return PublishedFigure(name, title, _frame(body, name, title, subtitle, source, note))
@@ -147,7 +153,7 @@ def _frame(body: str, name: str, title: str, subtitle: str, source: str, note: s
     )
 
 
-def _chart(chart: alt.TopLevelMixin, name: str, alt_text: str) -> str:
+def _chart(chart: alt.TopLevelMixin, name: str, alt_text: str, width: int) -> str:
     theme.enable()
     spec = chart.to_dict()
     if _has_no_data(spec):
@@ -156,15 +162,16 @@ def _chart(chart: alt.TopLevelMixin, name: str, alt_text: str) -> str:
     code = json.dumps(spec, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     return (
         f'<div class="figure-chart" role="img" aria-label="{escape(alt_text)}">'
-        f'<div class="figure-static">{_static_svg(spec, name)}</div></div>'
+        '<div class="figure-static" aria-hidden="true">'
+        f"{_static_svg(spec, name, width)}</div></div>"
         f'<script type="application/json" class="figure-spec">{code}</script>'
     )
 
 
-def _static_svg(spec: Spec, name: str) -> str:
+def _static_svg(spec: Spec, name: str, width: int) -> str:
     if spec.get("width") == "container":
         fit = {"type": "fit-x", "contains": "padding"}
-        spec = spec | {"width": STATIC_WIDTH, "autosize": fit, "padding": ROOM}
+        spec = spec | {"width": width, "autosize": fit, "padding": ROOM}
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     # vl-convert counts on through a process, and every figure of a page shares its ids.
     for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)), start=1):
@@ -186,7 +193,7 @@ def _data(table: pd.DataFrame, name: str, title: str) -> str:
     head = _row('<th scope="col"', kinds, map(str, table.columns), "</th>")
     rows = "".join(_row("<td", kinds, row, "</td>") for row in zip(*columns, strict=True))
     # The mark makes Excel read the pound sign as a pound sign.
-    download = quote("\ufeff" + table.to_csv(index=False, lineterminator="\r\n"))
+    download = quote("\ufeff" + neutralise_frame(table).to_csv(index=False, lineterminator="\r\n"))
     return (
         '<details class="figure-data"><summary>Show the data</summary>'
         f'<div class="table-box" role="region" tabindex="0" aria-labelledby="fig-{name}-table">'

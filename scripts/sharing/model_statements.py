@@ -39,14 +39,19 @@ def find_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
             f"**Nothing that can be told from chance: among {model.nobs} partnerships, no number "
             "of councils and no service family differs clearly from the comparison groups.**"
         )
-    told = [
-        f"{_subject(row)} reported {say_change(row.percent, row.low, row.high)}"
-        for row in clear.itertuples()
-    ]
+    rows = list(clear.itertuples())
+    told = [f"{_subject(row)} reported {_say_row(row)}" for row in rows]
+    rest = (
+        "The ranges in brackets are 95% intervals, each for its comparison alone. Nothing else "
+        "among partner numbers and services is clear of chance."
+    )
+    compared = "compared with two councils sharing back-office work"
+    if len(told) == 1:
+        return f"**Other things equal, and {compared}, {told[0]}.** {rest}"
+    listed = "\n".join(f"- {one[0].upper()}{one[1:]}." for one in told)
     return (
-        "**Other things equal, and compared with two councils sharing back-office work, "
-        f"{say_list(told)}.** The ranges in brackets are 95% intervals, each for its comparison "
-        "alone. Nothing else among partner numbers and services is clear of chance."
+        f"**Other things equal, {say_list([_subject(row) for row in rows])} stand apart.** "
+        f"Each is compared with two councils, or with back-office work:\n\n{listed}\n\n{rest}"
     )
 
 
@@ -155,6 +160,10 @@ def _subject(effect: tuple) -> str:
     if effect.variable == "partners_group":
         return f"partnerships of {SIZES[effect.level]}"
     return f"{name_group(effect.level, 'family')} arrangements"
+
+
+def _say_row(effect: tuple) -> str:
+    return say_change(effect.percent, effect.low, effect.high)
 
 
 def _percent(term: pd.Series) -> pd.Series:

@@ -109,7 +109,7 @@ def credit(findings: Findings) -> str:
 
 def say_name(name: str) -> str:
     """A name from the register as Markdown shows it: as text, whatever marks it holds."""
-    return re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", name)
+    return re.sub(r"([\\`*_{}\[\]<>#|$~]|&(?=#?\w+;))", r"\\\1", name)
 
 
 def cite(source: pd.Series) -> str:

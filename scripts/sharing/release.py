@@ -13,6 +13,7 @@ from sharing.edition import REASONS
 from sharing.paths import DESCRIPTOR
 from sharing.results import Findings
 from sharing.sensitivity import multiverse_table
+from sharing.spreadsheet_cells import copy_table, neutralise_frame
 
 OUTPUTS = DESCRIPTOR.with_name("published.json")
 TRAIL = [
@@ -39,7 +40,8 @@ def write_edition_data(findings: Findings, data: Path, folder: Path) -> None:
     """Write ``results.json`` and ``data/`` of an edition into ``folder``.
 
     ``data/`` holds the register's tables as they were read, the edition's own tables (analysis,
-    exclusions, trail) and one Frictionless descriptor of them all.
+    exclusions, trail) and one Frictionless descriptor of them all. Texts that a spreadsheet would
+    run as formulas are made harmless (`sharing.spreadsheet_cells`).
     """
     shutil.rmtree(folder, ignore_errors=True)
     tables = folder / "data"
@@ -48,9 +50,9 @@ def write_edition_data(findings: Findings, data: Path, folder: Path) -> None:
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / "results.json").write_text(text + "\n", encoding="utf-8")
     for table in read_tables().values():
-        shutil.copyfile(data / table.path, tables / Path(table.path).name)
+        copy_table(data / table.path, tables / Path(table.path).name)
     for name, frame in edition_tables(findings).items():
-        frame.to_csv(tables / f"{name}.csv", index=False)
+        neutralise_frame(frame).to_csv(tables / f"{name}.csv", index=False)
     descriptor = json.dumps(_describe(findings, tables), indent=2, ensure_ascii=False)
     (tables / "datapackage.json").write_text(descriptor + "\n", encoding="utf-8")
 

@@ -12,37 +12,29 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import pandas as pd
+import vl_convert
 import yaml
 
-from sharing.errors import BookFailed
+from sharing.card import draw_card
+from sharing.errors import AddressWrong, BookFailed
 from sharing.figure import write_vega_bundle
+from sharing.library import LISTED
 from sharing.paths import BOOK, ROOT
-from sharing.tables import write_table_bundle
+from sharing.publication import Copy, address_edition, name_pdf, read_publication
+from sharing.site_root import read_page, write_root
 
+HERE = Copy()
+REGISTER = "reference/register"
 EDITION_FOLDER = re.compile(r"\d{4}")
-FRONT = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What councils save by sharing services</title>
-<meta http-equiv="refresh" content="0; url={newest}/index.html">
-<link rel="canonical" href="{newest}/index.html">
-<link rel="icon" href="{newest}/_static/favicon.svg">
-</head>
-<body>
-<h1>What councils save by sharing services</h1>
-<p><a href="{newest}/index.html">Read the newest edition, {newest}</a></p>
-<ul>
-{items}
-</ul>
-</body>
-</html>
-"""
+APPLE_ICON = "apple-touch-icon.png"
 
 
-def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[int]) -> Path:
+def build_book(
+    pages: Path, extra: Path, work: Path, year: int, years: Iterable[int], copy: Copy = HERE
+) -> Path:
     """Compile an edition's executed notebooks; returns the folder of HTML.
 
     Parameters
@@ -55,6 +47,8 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
         A folder to build in; emptied first.
     year, years
         The edition, and every edition that its switcher should name.
+    copy
+        Where this copy is published, and whether it holds a PDF.
 
     Raises
     ------
@@ -66,30 +60,80 @@ def build_book(pages: Path, extra: Path, work: Path, year: int, years: Iterable[
     shutil.copytree(BOOK, source, ignore=shutil.ignore_patterns("*.ipynb", ".*"))
     shutil.copytree(pages, source, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.failed.*"))
     shutil.copytree(extra, source / "_extra")
-    shutil.copy(ROOT / "_toc.yml", source)
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = source / LISTED
+    library = yaml.safe_load(listed.read_text(encoding="utf-8")) if listed.exists() else []
+    _write(source / "_toc.yml", yaml.safe_dump(nest_library(contents, library), sort_keys=False))
     write_vega_bundle(source / "_assets" / "vega.js")
-    write_table_bundle(source / "_assets")
-    settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years)
+    settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years, copy)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)
-    return work / "_build" / "html"
+    html = work / "_build" / "html"
+    _draw_pictures(html, extra / "data" / "analysis.csv", year)
+    return html
 
 
-def configure(settings: dict[str, Any], year: int, years: Iterable[int]) -> dict[str, Any]:
-    """The book's settings with the edition's year, and the years its switcher names."""
+def configure(
+    settings: dict[str, Any], year: int, years: Iterable[int], copy: Copy = HERE
+) -> dict[str, Any]:
+    """The book's settings with the edition's year and address, and the years its switcher names."""
     newest_first = sorted({year, *years}, reverse=True)
     sphinx = settings["sphinx"]
     context = {"edition_year": year, "edition_years": newest_first}
+    context["edition_pdf"] = name_pdf(year) if copy.with_pdf else ""
+    html = settings["html"]
+    html = html | {"baseurl": address_edition(read_address(copy.address or html["baseurl"]), year)}
     config = sphinx["config"] | {
         "html_context": sphinx["config"].get("html_context", {}) | context,
-        "html_title": f"{settings['title']}, {year}",
+        "html_title": f"{settings['title']}, edition {year}",
         "html_last_updated_fmt": None,
     }
-    return settings | {"sphinx": sphinx | {"config": config}}
+    return settings | {"html": html, "sphinx": sphinx | {"config": config}}
 
 
-def publish(books: dict[int, Path], site: Path) -> None:
-    """Put compiled editions into the site, all or none, and renew its front page and switcher.
+def read_address(address: str = "") -> str:
+    """The address that a publisher gave, else the configured one, with a slash at its end.
+
+    Raises
+    ------
+    AddressWrong
+        If it is not an address of the web.
+    """
+    given = address or yaml.safe_load((ROOT / "_config.yml").read_text())["html"]["baseurl"]
+    if urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).netloc:
+        raise AddressWrong(
+            f"{given!r} is no address for a site: give one such as https://example.org/book/"
+        )
+    return given.rstrip("/") + "/"
+
+
+def nest_library(contents: dict[str, Any], library: list[dict[str, Any]]) -> dict[str, Any]:
+    """The book's table of contents with the library's pages nested under the register.
+
+    Parameters
+    ----------
+    contents
+        ``_toc.yml``.
+    library
+        What `sharing.library` listed: its pages follow from the register's families and places.
+    """
+    parts = [
+        part
+        | {
+            "chapters": [
+                chapter | {"sections": library}
+                if library and chapter["file"] == REGISTER
+                else chapter
+                for chapter in part["chapters"]
+            ]
+        }
+        for part in contents["parts"]
+    ]
+    return contents | {"parts": parts}
+
+
+def publish(books: dict[int, Path], site: Path, address: str = "") -> None:
+    """Put compiled editions into the site, all or none, and renew what stands at its root.
 
     Parameters
     ----------
@@ -97,6 +141,8 @@ def publish(books: dict[int, Path], site: Path) -> None:
         Folder of HTML by year.
     site
         The site's root; editions in it that are not in ``books`` stay.
+    address
+        Where the site is published; "" for the configured address.
     """
     site.mkdir(parents=True, exist_ok=True)
     incoming = {year: site / f".{year}.new" for year in books}
@@ -111,8 +157,9 @@ def publish(books: dict[int, Path], site: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     years = list_editions(site)
     _write(site / "switcher.json", json.dumps(_switcher(years), indent=2) + "\n")
-    items = "\n".join(f'<li><a href="{year}/index.html">Edition {year}</a></li>' for year in years)
-    _write(site / "index.html", FRONT.format(newest=years[0], items=items))
+    copy = Copy(read_address(address))
+    for name, text in write_root(site, years, read_publication(), copy).items():
+        _write(site / name, text)
 
 
 def list_editions(site: Path) -> list[int]:
@@ -131,6 +178,17 @@ def list_editions(site: Path) -> list[int]:
 
 def _switcher(years: list[int]) -> list[dict[str, Any]]:
     return [{"year": year, "url": f"{year}/", "newest": year == years[0]} for year in years]
+
+
+def _draw_pictures(html: Path, savings: Path, year: int) -> None:
+    """The card beside a shared link, and the icon of a phone's home screen."""
+    static = html / "_static"
+    shown = pd.read_csv(savings).annual_saving_cash_gbp if savings.exists() else ()
+    front = read_page(html / "index.html", html)
+    card = draw_card(front.finding, read_publication().short_title, year, shown)
+    (static / "card.png").write_bytes(card)
+    icon = vl_convert.svg_to_png((static / "favicon.svg").read_text(encoding="utf-8"), scale=6)
+    (static / APPLE_ICON).write_bytes(icon)
 
 
 def _compile(source: Path, work: Path) -> None:

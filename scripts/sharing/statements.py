@@ -63,7 +63,8 @@ def find_losses(findings: Findings) -> str:
         for row in losses.itertuples()
     ]
     count = say_count(len(losses), "arrangement")
-    return _begin(f"{count} reported or expected no saving, or a loss: {say_list(told)}.")
+    are = "It is" if len(losses) == 1 else "They are"
+    return _begin(f"{count} reported or expected no saving, or a loss. {are} {say_list(told)}.")
 
 
 def find_largest(findings: Findings) -> str:

@@ -196,8 +196,8 @@ def name_famous(claims: pd.DataFrame) -> str:
     """The contradicted claims about published totals, in one sentence each; "" if none."""
     wrong = claims[(claims.verdict == "contradicted") & (claims.testable_with == "totals")]
     return " ".join(
-        f"“{say_name(row.claim.rstrip('.'))}” does not fit the published figures: "
-        f"{say_name(_begin_small(row.why))}"
+        f"“{say_name(row.claim.rstrip('.'))}” does not fit the published figures. "
+        f"{say_name(row.why)}"
         for row in wrong.itertuples()
     )
 
@@ -258,7 +258,3 @@ def _say_value(value: float, unit: str) -> str:
         places = {"ratio": ".1f", "slope": ".2f", "years": ".0f"}
         size = f"{abs(value):{places.get(unit, ',.0f')}}" + "%" * (unit == "percent")
     return f"−{size}" if value < 0 else size
-
-
-def _begin_small(sentence: str) -> str:
-    return sentence if sentence[:2].isupper() else sentence[0].lower() + sentence[1:]

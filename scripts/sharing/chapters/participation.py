@@ -66,7 +66,7 @@ def cite_shares(published: pd.DataFrame) -> str:
         f"{cite(row)}"
         for _, row in published.iterrows()
     ]
-    return f"Published shares: {'; '.join(told)}." if told else ""
+    return "\n".join(["Published shares:", "", *(f"- {one}" for one in told)]) if told else ""
 
 
 def judge_participation(followed: pd.DataFrame) -> str:

@@ -23,15 +23,24 @@ TOO_FEW = (
 
 
 def find_ranks(ranks: pd.DataFrame) -> str:
-    """Which families have the largest and smallest median, and which could (`rank_groups`)."""
+    """Which families have the largest and the smallest median (`rank_groups`)."""
     if ranks.empty:
         return TOO_FEW
     first, last = ranks.iloc[0], ranks.iloc[-1]
     return (
-        f"Of the {SMALL[len(ranks)]} service families found in at least {SMALL[LEAST_GROUPS]} "
-        f"independent partner groups, {_name(first.family)} has the largest median saving, "
+        f"{_begin(_name(first.family))} has the largest median saving, "
         f"{say_pounds(first['median'])} a year, and {_name(last.family)} the smallest, "
-        f"{say_pounds(last['median'])}. {_name_possible(ranks)}"
+        f"{say_pounds(last['median'])}."
+    )
+
+
+def find_possible(ranks: pd.DataFrame) -> str:
+    """Which families could rank first and last; "" where none is ranked."""
+    if ranks.empty:
+        return ""
+    return (
+        f"This compares the {SMALL[len(ranks)]} service families found in at least "
+        f"{SMALL[LEAST_GROUPS]} independent partner groups. {_name_possible(ranks)}"
     )
 
 
@@ -62,8 +71,8 @@ def find_draws(ranks: pd.DataFrame) -> str:
     first, last = ranks.iloc[0], ranks.iloc[-1]
     return (
         f"When the partner groups are drawn again at random, {DRAWS:,} times, "
-        f"{_name(first.family)} comes first in {say_percent(first.first_by_median)} of the draws "
-        f"and {_name(last.family)} last in {say_percent(last.last_by_median)}."
+        f"{_name(first.family)} comes first in {say_percent(first.first_by_median)} of the draws. "
+        f"{_begin(_name(last.family))} comes last in {say_percent(last.last_by_median)}."
     )
 
 
@@ -122,9 +131,8 @@ def find_rest(ratios: pd.DataFrame) -> str:
         f"{_name(row.family)} {say_times(row.ratio, row.low, row.high)}"
         for row in clear.itertuples()
     ]
-    return (
-        f"{taken} The medians whose range, taken alone, is clear of the others' are: {_list(told)}."
-    )
+    listed = "\n".join(f"- {_begin(one)}" for one in told)
+    return f"{taken} These medians have a range that, taken alone, is clear of theirs:\n\n{listed}"
 
 
 def judge_medians(ranks: pd.DataFrame, every: pd.Series) -> str:
@@ -214,7 +222,7 @@ def _name_possible(ranks: pd.DataFrame) -> str:
     could = "is the only one that could" if len(first) == 1 else "could each"
     could_last = "is the only one that could" if len(last) == 1 else "could each"
     return (
-        f"When all pairs are judged together, {_list(first)} {could} rank first. "
+        f"Judged all together, {_list(first)} {could} rank first. "
         f"{_begin(_list(last))} {could_last} rank last."
     )
 

@@ -57,9 +57,9 @@ def find_saving(rows: pd.DataFrame) -> str:
     if ours is None or alone is None:
         return "Their savings cannot be compared, because one side has reported none."
     told = (
-        "The median saving that councils reported with other public bodies is "
-        f"{say_pounds(ours['median'])} a year ({say_count(int(ours.n), 'arrangement')}), and "
-        f"{say_pounds(alone['median'])} among councils alone "
+        f"With other public bodies, councils reported a median saving of "
+        f"{say_pounds(ours['median'])} a year ({say_count(int(ours.n), 'arrangement')}). Among "
+        f"councils alone it was {say_pounds(alone['median'])} "
         f"({say_count(int(alone.n), 'arrangement')})"
     )
     if math.isnan(ours.ratio_low):

@@ -7,87 +7,9 @@ import pandas as pd
 from sharing.charts.axes import place_rows, scale_counts, scale_pounds, size_rows
 from sharing.theme import COLOURS
 
-BANDS = (
-    (-np.inf, 0, "Nothing, or a loss"),
-    (0, 50_000, "Under £50k"),
-    (50_000, 100_000, "£50k to £100k"),
-    (100_000, 250_000, "£100k to £250k"),
-    (250_000, 500_000, "£250k to £500k"),
-    (500_000, 1_000_000, "£500k to £1m"),
-    (1_000_000, 2_500_000, "£1m to £2.5m"),
-    (2_500_000, 5_000_000, "£2.5m to £5m"),
-    (5_000_000, 10_000_000, "£5m to £10m"),
-    (10_000_000, np.inf, "£10m or more"),
-)
 PERCENT_TICKS = (-75, 0, 300, 1500)
 # A group too small for a range shows its dots alone: its median would look as sure as any other.
 GIVEN = "isValid(datum.low) && isValid(datum.high)"
-
-
-def band_savings(savings: pd.Series, threshold: float) -> pd.DataFrame:
-    """Count savings (pounds a year, cash) by band of `BANDS`, empty bands included.
-
-    Returns
-    -------
-    DataFrame with ``band``, ``arrangements`` and ``under`` (whether the band lies under
-    ``threshold``); a saving of exactly nothing counts in the first band.
-    """
-    counts = [
-        int(
-            (
-                (savings <= 0) if top == 0 else (savings > 0) & (savings >= low) & (savings < top)
-            ).sum()
-        )
-        for low, top, _ in BANDS
-    ]
-    return pd.DataFrame(
-        {
-            "band": [name for _, _, name in BANDS],
-            "arrangements": counts,
-            "under": [top <= threshold for _, top, _ in BANDS],
-        }
-    )
-
-
-def compare_shares(shares: pd.DataFrame) -> alt.LayerChart:
-    """Bars of shares with intervals: columns ``of``, ``share``, ``low``, ``high``, ``label``."""
-    base = alt.Chart(shares).encode(y=place_rows("of", list(shares["of"])))
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    share = alt.X("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
-    bars = base.mark_bar(height=26).encode(
-        x=share,
-        color=alt.Color(
-            "of:N",
-            scale=alt.Scale(range=[COLOURS["muted"], COLOURS["main"]]),
-            sort=list(shares["of"]),
-            legend=None,
-        ),
-    )
-    whiskers = base.mark_rule(strokeWidth=2, color=COLOURS["neutral"]).encode(
-        x="low:Q", x2="high:Q"
-    )
-    texts = base.mark_text(align="left", dx=8).encode(x="end:Q", text="label:N")
-    ended = shares.assign(end=shares[["share", "high"]].max(axis=1))
-    return size_rows(bars + whiskers + texts, len(shares), 64).properties(data=ended)
-
-
-def show_bands(bands: pd.DataFrame, threshold: str) -> alt.LayerChart:
-    """Bars of `band_savings`, those under the ``threshold`` (as readers see it) in colour."""
-    order = list(bands.band)
-    base = alt.Chart(bands).encode(y=place_rows("band", order))
-    bars = base.mark_bar().encode(
-        x=scale_counts("arrangements", "Arrangements", bands.arrangements),
-        color=alt.Color(
-            "under:N",
-            title=None,
-            scale=alt.Scale(domain=[True, False], range=[COLOURS["accent"], COLOURS["main"]]),
-            legend=alt.Legend(
-                labelExpr=f"datum.value ? 'Under {threshold}' : '{threshold} or more'"
-            ),
-        ),
-    )
-    texts = base.mark_text(align="left", dx=5).encode(x="arrangements:Q", text="arrangements:Q")
-    return size_rows(bars + texts, len(bands), 34)
 
 
 def count_rows(counts: pd.DataFrame, by: str, axis_title: str) -> alt.LayerChart:

@@ -1,0 +1,129 @@
+"""The summary to print: a few findings with how sure each is, and what follows for a council."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import yaml
+
+from sharing.chapters.publicity import explain_absence, find_middle, title_chances
+from sharing.chapters.services import TOO_FEW, title_medians, title_ranks
+from sharing.models import NotEstimated
+from sharing.paths import ROOT
+from sharing.promises import Delivery
+from sharing.prose import say_count, say_given, say_percent, say_pounds, say_range
+from sharing.results import Findings
+from sharing.reweighting import Publicity
+from sharing.sensitivity import Holding
+from sharing.statements import find_partners
+
+UNCLEAR = ("no stated basis", "years unknown")
+PART = "one partner or one part"
+
+
+class Entry(NamedTuple):
+    """One finding of the summary: what was found, how sure it is, and the page that shows it."""
+
+    finding: str
+    sure: str
+    page: str
+
+
+def write_entries(entries: list[Entry]) -> str:
+    """The findings as a numbered list in Markdown."""
+    return "\n".join(
+        f"{number}. **{entry.finding}** {entry.sure} [More]({entry.page})"
+        for number, entry in enumerate(entries, start=1)
+    )
+
+
+def tell_size(found: Findings) -> Entry:
+    """How large the publicised savings are."""
+    median, share = found.median_cash, found.share
+    if not share.n:
+        return Entry("No saving can be compared in this edition.", "", "findings/how_much")
+    limit = say_pounds(found.edition.threshold_gbp)
+    return Entry(
+        f"The middle saving that was publicised is {say_pounds(median.estimate)} a year; "
+        f"{say_percent(share.estimate)} are under {limit}.",
+        f"Chance leaves {say_range(median)} open. This holds for the {share.n} that can be "
+        "compared, and not for all sharing.",
+        "findings/how_much",
+    )
+
+
+def tell_publicity(measured: Publicity | NotEstimated) -> Entry:
+    """What publicity does to that figure."""
+    title = f"{title_chances(measured)}."
+    told = (
+        explain_absence(measured) if isinstance(measured, NotEstimated) else find_middle(measured)
+    )
+    return Entry(title, told, "findings/publicity")
+
+
+def tell_partners(found: Findings, holding: Holding) -> Entry:
+    """Whether larger partnerships reported more, and whether that hangs on a choice."""
+    page = "findings/partners"
+    if not holding.estimated or not holding.side:
+        return Entry(find_partners(found), "No choice of method can tell more.", page)
+    same, clear = ((count or 0) / holding.estimated for count in (holding.same_side, holding.clear))
+    return Entry(
+        find_partners(found),
+        f"Of all other ways to count, {say_percent(same)} point the same way, and "
+        f"{say_percent(clear)} are clear of chance.",
+        page,
+    )
+
+
+def tell_services(ranks: pd.DataFrame) -> Entry:
+    """Which services reported most, and how firm the order is."""
+    if ranks.empty:
+        return Entry("No service can be said to save most.", TOO_FEW, "findings/services")
+    return Entry(f"{title_medians(ranks)}.", f"{title_ranks(ranks)}.", "findings/services")
+
+
+def tell_delivery(found: Findings, delivery: Delivery) -> Entry:
+    """What became of forecasts."""
+    median, page = delivery.median, "findings/promised"
+    forecasts = (found.table.status == "expected").mean() if len(found.table) else 0
+    both = say_count(median.n, "arrangement")
+    if not median.n:
+        return Entry("No arrangement published both a forecast and a result.", "", page)
+    return Entry(
+        f"{say_percent(forecasts)} of the savings are forecasts, and only {both} published both a "
+        "forecast and a result.",
+        f"In the middle of these, {say_percent(median.estimate)} was achieved of what was expected "
+        f"({say_range(median, 'share')}).",
+        page,
+    )
+
+
+def list_advice(found: Findings, delivery: Delivery, ranks: pd.DataFrame) -> list[str]:
+    """What follows from the evidence for a council, each with the evidence."""
+    table, flow = found.table, found.analysis.flow
+    results = say_given(int((table.status == "achieved").sum()), len(table), "comparable saving")
+    unclear = say_count(sum(flow.get(reason, 0) for reason in UNCLEAR), "arrangement")
+    missing = say_count(len(found.analysis.on_record) - len(table), "arrangement")
+    order = title_ranks(ranks)[0].lower() + title_ranks(ranks)[1:]
+    return [
+        "**Ask for what was achieved, not for what is expected.** Results, not forecasts: "
+        f"{results}.",
+        "**Ask what a figure covers: which years, and which partners.** Left out for want of the "
+        f"years: {unclear}. Left out because the figure is for one partner or one part: "
+        f"{flow.get(PART, 0)}.",
+        "**Ask for the baseline and the cost of setting up.** Few reports give either, so this "
+        "book cannot subtract the cost or say what share of the budget was saved.",
+        f"**Do not choose a service by its rank.** Here {order}.",
+        "**Measure and publish your own result, good or bad.** On record without a saving that can "
+        f"be compared: {missing}.",
+    ]
+
+
+def cite_book(found: Findings) -> str:
+    """How to cite the edition, from ``CITATION.cff``."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    authors = ", ".join(author["name"] for author in cited["authors"])
+    released = str(cited["date-released"])[:4]
+    return (
+        f"{authors} ({released}). *{cited['title']}*. Edition {found.edition.year}, version "
+        f"{cited['version']}."
+    )

@@ -1,0 +1,169 @@
+"""How well the planner's forecasts do on partner groups that they have not seen.
+
+The plan, written before the first check. Each connected partner group in turn is left out whole,
+everything is fitted again without it, and its arrangements are forecast. Counted are: how often a
+forecast's half and nine-in-ten ranges hold the saving, arrangement by arrangement within groups
+that count once each; how wide the ranges are; and the errors of the whole forecast (CRPS) and of
+the ranges (interval score; Gneiting and Raftery, Journal of the American Statistical Association
+102, 2007), on the scale of `sharing.prediction.transform`. They are held against a forecast that
+asks nothing, and against ones that ask more. Differences have the standard error of a mean over
+groups.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sharing.intervals import Interval, estimate_share
+from sharing.models import NotEstimated
+from sharing.pooling import Floats
+from sharing.prediction import (
+    HALF,
+    NINE_IN_TEN,
+    POPULATION,
+    STATUS,
+    Forecast,
+    Predictor,
+    ask_nothing,
+    fit_predictor,
+    prepare,
+    transform,
+)
+from sharing.remember import remember
+from sharing.results import Findings
+
+NOTHING, BASIC = "nothing", "family and councils"
+WITH_STATUS, WITH_POPULATION = "status too", "population too"
+WAYS: dict[str, tuple[str, ...]] = {
+    BASIC: (),
+    WITH_STATUS: STATUS,
+    WITH_POPULATION: POPULATION,
+}
+RANGES = {"half": HALF, "ninety": NINE_IN_TEN}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What forecasts of whole groups left out showed.
+
+    Attributes
+    ----------
+    scores
+        One row per ``way`` and arrangement: ``arrangement_id``, ``family``, ``cluster``,
+        ``saving``; for ``half`` and ``ninety`` whether the range held it (``half_held``), its
+        ``half_low`` and ``half_high`` in pounds and its ``half_score``; and ``crps``.
+    """
+
+    scores: pd.DataFrame
+
+    def measure_coverage(self, way: str, name: str) -> Interval:
+        """How often the range ``name`` of `RANGES` held a saving, over arrangements."""
+        rows = self._of(way)
+        return estimate_share(rows[f"{name}_held"], rows.cluster)
+
+    def measure_group_coverage(self, way: str, name: str) -> float:
+        """The same with each group counted once."""
+        rows = self._of(way)
+        return float(rows.groupby("cluster")[f"{name}_held"].mean().mean())
+
+    def measure_width(self, way: str, name: str) -> float:
+        """How many times as large as the lower end of a range its upper end is, as a median.
+
+        Lower ends at or below nothing have no ratio and are left out.
+        """
+        rows = self._of(way)
+        low = rows[f"{name}_low"]
+        return float((rows[f"{name}_high"] / low)[low > 0].median())
+
+    def compare(self, way: str, other: str, score: str = "crps") -> tuple[float, float]:
+        """How much lower the mean error of ``way`` is than that of ``other``, and its error.
+
+        Both as shares of the mean error of ``other``; each group counts once.
+        """
+        means = [
+            self._of(name).groupby("cluster")[score].mean().sort_index() for name in (way, other)
+        ]
+        gain = means[1] - means[0]
+        whole = means[1].mean()
+        return float(gain.mean() / whole), float(gain.sem() / whole)
+
+    def _of(self, way: str) -> pd.DataFrame:
+        return self.scores[self.scores.way == way]
+
+
+def leave_groups_out(found: Findings) -> LeftOut | NotEstimated:
+    """`check_table` of an edition's savings, computed once."""
+    if not found.register.data_sha256:
+        return check_table(found.table)
+    return remember("planner-left-out", __name__, found.request, lambda: check_table(found.table))
+
+
+def check_table(table: pd.DataFrame) -> LeftOut | NotEstimated:
+    """Leave each group out in turn, and score the forecasts of its arrangements."""
+    rows = prepare(table)
+    whole = fit_predictor(rows)
+    if isinstance(whole, NotEstimated):
+        return whole
+    scored = [_score_way(rows, NOTHING, None)]
+    scored += [_score_way(rows, way, extras) for way, extras in WAYS.items()]
+    return LeftOut(pd.concat(scored, ignore_index=True))
+
+
+def score_crps(values: Floats, weights: Floats, saving: float) -> float:
+    """The CRPS of weighted values, shape (n,) each, for the ``saving`` that came; transformed."""
+    order = np.argsort(values, kind="stable")
+    points, shares = transform(values[order]), weights[order] / weights.sum()
+    reached = np.cumsum(shares)
+    apart = (np.abs(points - transform(np.array(saving))) * shares).sum()
+    # Half the mean distance between two draws: the integral of F (1 - F).
+    spread = (reached[:-1] * (1 - reached[:-1]) * np.diff(points)).sum()
+    return float(apart - spread)
+
+
+def score_range(low: float, high: float, level: float, saving: float) -> float:
+    """The interval score of a range at ``level``, on the transformed scale; lower is better."""
+    bottom, top, came = transform(np.array([low, high, saving]))
+    missed = max(bottom - came, 0.0) + max(came - top, 0.0)
+    return float(top - bottom + 2 / (1 - level) * missed)
+
+
+def score_forecast(forecast: Forecast, savings: Floats) -> pd.DataFrame:
+    """The columns of `LeftOut.scores` that come of forecasts and ``savings``, shape (m,) each."""
+    columns: dict[str, object] = {"saving": savings}
+    for name, levels in RANGES.items():
+        ends = forecast.find_ends(levels)
+        nominal = levels[1] - levels[0]
+        columns |= {
+            f"{name}_low": ends[:, 0],
+            f"{name}_high": ends[:, 1],
+            f"{name}_held": (ends[:, 0] <= savings) & (savings <= ends[:, 1]),
+            f"{name}_score": [
+                score_range(low, high, nominal, saving)
+                for (low, high), saving in zip(ends, savings, strict=True)
+            ],
+        }
+    columns["crps"] = [
+        score_crps(row, forecast.weights, saving)
+        for row, saving in zip(forecast.values, savings, strict=True)
+    ]
+    return pd.DataFrame(columns)
+
+
+def _score_way(rows: pd.DataFrame, way: str, extras: tuple[str, ...] | None) -> pd.DataFrame:
+    whole = fit_predictor(rows, extras or ())
+    start = None if isinstance(whole, NotEstimated) else whole.pooled.ratios
+    parts = []
+    for _, group in rows.groupby("cluster"):
+        rest = rows.drop(group.index).reset_index(drop=True)
+        predictor: Predictor | NotEstimated = (
+            ask_nothing(rest) if extras is None else fit_predictor(rest, extras, start)
+        )
+        if isinstance(predictor, NotEstimated):
+            continue
+        scores = score_forecast(
+            predictor.forecast(group), group.annual_saving_gbp.to_numpy(dtype=float)
+        )
+        known = group[["arrangement_id", "family", "partners_group", "cluster"]]
+        parts.append(known.reset_index(drop=True).join(scores))
+    return pd.concat(parts, ignore_index=True).assign(way=way)

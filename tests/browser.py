@@ -1,0 +1,91 @@
+"""What the tests of the built site share: the site, served, and a page as a reader opens it."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sharing.paths import EDITIONS, SITE
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+YEARS = [int(year) for year in re.findall(r"year: (\d{4})", EDITIONS.read_text())]
+NEWEST = max(YEARS)
+
+
+def pages(year: int) -> list[str]:
+    """The addresses of an edition's pages, relative to its root, without their ending."""
+    root = SITE / str(year)
+    return sorted(
+        str(path.relative_to(root).with_suffix(""))
+        for path in root.rglob("*.html")
+        if "_static" not in path.parts
+    )
+
+
+@contextmanager
+def serve(folder: Path = SITE) -> Iterator[str]:
+    """Serve a folder on this machine for as long as it is needed; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words):
+        pass
+
+
+class Visit:
+    """A page opened in the browser, with all it complained of and asked for."""
+
+    def __init__(self, browser, address):
+        self.troubles, self.requests = [], []
+        self.page = browser.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("response", self._note_response)
+        self.page.goto(address, wait_until="load")
+
+    def _note_console(self, message):
+        if message.type in ("error", "warning"):
+            self.troubles.append(message.text)
+
+    def _note_response(self, response):
+        if response.status >= 400:
+            self.troubles.append(f"{response.status} {response.url}")
+
+    def show_figures(self):
+        """Scroll every figure into view and wait until its chart is live."""
+        for figure in self.page.query_selector_all(".figure-chart"):
+            figure.scroll_into_view_if_needed()
+        self.page.wait_for_function(
+            "document.querySelectorAll('.figure-chart').length"
+            " === document.querySelectorAll('.figure-chart.is-live').length"
+        )
+
+    def other_hosts(self, site=None):
+        own = urlsplit(site).netloc if site else ""
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != own
+        ]
