@@ -3,8 +3,9 @@
 import io
 
 import pytest
-from browser import NEWEST
 from pypdf import PdfReader
+
+from browser import NEWEST
 
 pytestmark = pytest.mark.site
 
