@@ -14,6 +14,7 @@ from refit import compare
 
 pytestmark = pytest.mark.site
 NO_FIGURE = {"genindex", "search", "reference/changelog", "reference/downloads"}
+LIBRARY = ("reference/arrangements/", "reference/councils/")
 
 
 def test_every_edition_is_built_with_the_same_pages():
@@ -29,7 +30,7 @@ def test_a_page_loads_without_error_shows_its_figures_and_asks_no_other_host(vis
     opened.show_figures()
     charts = opened.page.query_selector_all(".book-figure .figure-live svg")
     assert len(charts) == len(opened.page.query_selector_all(".book-figure"))
-    if path not in NO_FIGURE:
+    if path not in NO_FIGURE and not path.startswith(LIBRARY):
         assert charts
     for chart in opened.page.query_selector_all(".figure-chart"):
         assert len(chart.get_attribute("aria-label")) > 20
@@ -73,38 +74,6 @@ def test_the_year_switcher_stays_on_the_page(visit):
     assert "Edition 2015" in opened.page.inner_text(".edition-switcher summary")
     opened.page.click(".edition-note a")
     opened.page.wait_for_url(f"**/{NEWEST}/findings/partners.html")
-
-
-def test_the_register_can_be_searched(visit):
-    opened = visit(f"{NEWEST}/reference/register.html")
-    rows = ".register-table tbody tr"
-    box = opened.page.wait_for_selector(".dt-search input")
-    assert opened.page.locator(rows).count() > 5
-    box.fill("Bromsgrove Redditch")
-    opened.page.wait_for_function(
-        "document.querySelector('.dt-info').innerText.includes('filtered')"
-    )
-    shown = opened.page.locator(rows).all_inner_texts()
-    assert shown and all("Redditch" in text for text in shown)
-
-
-def test_the_register_can_be_read_in_the_dark(chromium, site):
-    with chromium.new_context(color_scheme="dark") as context:
-        page = context.new_page()
-        page.goto(f"{site}/{NEWEST}/reference/register.html")
-        page.wait_for_selector(".dt-container .register-table")
-        grounds = page.evaluate(
-            """() => {
-              const grounds = [];
-              let node = document.querySelector(".register-table td");
-              for (; node; node = node.parentElement)
-                grounds.push(getComputedStyle(node).backgroundColor);
-              return grounds;
-            }"""
-        )
-        painted = [ground for ground in grounds if ground != "rgba(0, 0, 0, 0)"]
-        page_ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert set(painted) == {page_ground} != {"rgb(255, 255, 255)"}
 
 
 def test_without_javascript_figures_and_register_still_show(chromium, site):

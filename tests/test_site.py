@@ -9,7 +9,15 @@ import yaml
 from sharing.errors import AddressWrong, BookFailed
 from sharing.paths import BOOK, ROOT
 from sharing.publication import Copy
-from sharing.site import build_book, configure, list_editions, publish, read_address
+from sharing.site import (
+    build_book,
+    configure,
+    escape_search_titles,
+    list_editions,
+    nest_library,
+    publish,
+    read_address,
+)
 
 
 def make_book(folder, text):
@@ -102,3 +110,27 @@ def test_every_page_of_the_book_stands_in_its_table_of_contents():
     }
     # The changelog is a page that the build makes of CHANGELOG.md.
     assert pages | {"reference/changelog"} == listed
+
+
+def test_the_library_is_nested_under_the_register():
+    contents = {"root": "index", "parts": [{"chapters": [{"file": "reference/register"}]}]}
+    library = [{"file": "reference/arrangements/index", "title": "By service"}]
+    nested = nest_library(contents, library)["parts"][0]["chapters"]
+    assert nested == [{"file": "reference/register", "sections": library}]
+    assert nest_library(contents, []) == contents
+    real = nest_library(yaml.safe_load((ROOT / "_toc.yml").read_text()), library)
+    chapters = [chapter for part in real["parts"] for chapter in part["chapters"]]
+    assert [chapter["file"] for chapter in chapters if "sections" in chapter] == [
+        "reference/register"
+    ]
+
+
+def test_headings_in_the_search_index_cannot_be_markup(tmp_path):
+    index = tmp_path / "searchindex.js"
+    index.write_text('Search.setIndex({"alltitles": {"<i>a</i> & b": [[0, "a"]]}, "terms": {}})')
+    escape_search_titles(index)
+    found = index.read_text().removeprefix("Search.setIndex(").removesuffix(")")
+    assert json.loads(found) == {
+        "alltitles": {"&lt;i&gt;a&lt;/i&gt; &amp; b": [[0, "a"]]},
+        "terms": {},
+    }

@@ -70,7 +70,11 @@ def _form(councils: list[Council], place: Options, family: Options, category: Op
         for council in councils
     )
     fields = [
-        _field("q", "Search", '<input type="search" name="q" id="register-q" autocomplete="off">'),
+        _field(
+            "q",
+            "Search the register",
+            '<input type="search" name="q" id="register-q" autocomplete="off">',
+        ),
         _field(
             "council",
             "Council",
