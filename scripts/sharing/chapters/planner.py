@@ -23,7 +23,7 @@ CORRECTED_ENDS = {
     "thin_low": "corrected_half_low_least",
     "thin_high": "corrected_half_high_most",
 }
-PUBLICISED, ALIKE = "As publicised", "Had every size been publicised alike"
+PUBLICISED, ALIKE = "As publicised", "Corrected for publicity"
 NAMES = {
     "0-1": "one council or none, with other public bodies",
     "2": "two councils",

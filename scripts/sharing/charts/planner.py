@@ -9,7 +9,7 @@ from sharing.charts.axes import POUNDS, size_rows
 from sharing.theme import COLOURS
 
 TICKS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
-WIDEST = 22
+WIDEST = 17
 NARROWEST = (10_000.0, 10_000_000.0)
 
 
