@@ -84,7 +84,7 @@ def test_a_short_table_has_its_address_caption_source_and_headings():
     frame = pd.DataFrame({"Group": ["A"], "Count": [0]})
     soup = read(publish_table(frame, name="by-size", caption="C", source="S").html)
     box = soup.find(id="table-by-size")
-    assert (box["role"], box["tabindex"]) == ("region", "0")
+    assert (box["role"], box["tabindex"]) == ("group", "0")
     assert soup.find(id=box["aria-labelledby"]) == soup.caption
     assert soup.caption.get_text() == "C"
     assert [head.get_text() for head in soup.select("thead th")] == ["Group", "Count"]

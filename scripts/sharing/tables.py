@@ -34,11 +34,10 @@ def publish_table(frame: pd.DataFrame, *, name: str, caption: str, source: str) 
 
 def _name_region_and_caption(html: str, name: str) -> str:
     """Let a keyboard scroll the table's box, and make its title the table's caption."""
-    box = f'<div id="{name}" role="region" tabindex="0" aria-labelledby="{name}-title"'
+    box = f'<div id="{name}" role="group" tabindex="0" aria-labelledby="{name}-title"'
     html = html.replace(f'<div id="{name}"', box, 1)
-    heading = re.search(
-        r'<tr class="gt_heading">\s*<td[^>]*>(.*?)</td>\s*</tr>\n?', html, re.DOTALL
-    )
+    title = r'<tr class="gt_heading">\s*<td[^>]*>(.*?)</td>\s*</tr>\n?'
+    heading = re.search(title, html, re.DOTALL)
     if heading is None:
         raise RuntimeError("great_tables has changed its form: look for the table's heading.")
     html = html.replace(heading.group(0), "", 1)
