@@ -75,10 +75,10 @@ class Visit:
 
     def show_figures(self):
         """Scroll every figure into view and wait until its chart is live."""
-        for figure in self.page.query_selector_all(".figure-chart"):
+        for figure in self.page.query_selector_all(".figure-chart:not(.is-drawn)"):
             figure.scroll_into_view_if_needed()
         self.page.wait_for_function(
-            "document.querySelectorAll('.figure-chart').length"
+            "document.querySelectorAll('.figure-chart:not(.is-drawn)').length"
             " === document.querySelectorAll('.figure-chart.is-live').length"
         )
 

@@ -28,13 +28,13 @@ def test_every_edition_is_built_with_the_same_pages():
 def test_a_page_loads_without_error_shows_its_figures_and_asks_no_other_host(visit, site, path):
     opened = visit(f"{NEWEST}/{path}.html")
     opened.show_figures()
-    charts = opened.page.query_selector_all(".book-figure .figure-live svg")
+    charts = opened.page.query_selector_all(".figure-live svg, .is-drawn svg[font-family]")
     assert len(charts) == len(opened.page.query_selector_all(".book-figure"))
     if path not in NO_FIGURE and not path.startswith(LIBRARY):
         assert charts
     for chart in opened.page.query_selector_all(".figure-chart"):
         assert len(chart.get_attribute("aria-label")) > 20
-        assert chart.query_selector_all(".figure-live svg path[d]")
+        assert chart.query_selector_all(":is(.figure-live, .is-drawn) svg path[d]")
     assert opened.troubles == []
     assert opened.other_hosts(site) == []
 

@@ -87,10 +87,12 @@ def find_web(network: PartnerNetwork) -> str:
         return f"{told}. No two of them share more than once."
     group = network.groups.iloc[0]
     return (
-        f"{told}. Yet of {network.all_pairs:,} pairs, {len(network.pairs):,} share more than one "
-        f"arrangement. These pairs form {say_count(len(network.groups), 'separate group')}. The "
-        f"largest holds {say_count(group.councils, 'council')}, {say_name(group.hub)} among them; "
-        f"{say_count(int((network.groups.councils == 2).sum()), 'group')} are just a pair."
+        f"{told}. Yet of {network.all_pairs:,} pairs, "
+        f"{say_count(len(network.pairs), 'shares', 'share')} more than one arrangement. Such pairs "
+        f"form {say_count(len(network.groups), 'separate group')}. The largest holds "
+        f"{say_count(group.councils, 'council')}, {say_name(group.hub)} among them; "
+        f"{say_count(int((network.groups.councils == 2).sum()), 'group is', 'groups are')} just a "
+        "pair."
     )
 
 
@@ -135,9 +137,8 @@ def judge_places(atlas: Atlas) -> str:
     )
     if not lost:
         return told
-    return (
-        f"{told} {say_count(lost, 'council').capitalize()} without any place are in the table only."
-    )
+    stand = say_count(lost, "council without any place is", "councils without any place are")
+    return f"{told} {stand.capitalize()} in the table only."
 
 
 def tabulate_councils(atlas: Atlas) -> pd.DataFrame:
