@@ -1,7 +1,8 @@
 """The prose of a published page, and the age at which it can be read.
 
 The age is the Flesch-Kincaid grade plus five, since a child of grade one is about six. Words are
-textstat's, with the syllables of the CMU dictionary that it carries: nothing is downloaded.
+textstat's, with the syllables of the CMU dictionary that it carries: nothing is downloaded. Its
+releases after 0.7.8 fetch the dictionary when they first run, so that release is pinned.
 """
 
 import re

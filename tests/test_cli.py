@@ -1,9 +1,12 @@
 """The command line as a person uses it, in processes of its own."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -74,3 +77,24 @@ def test_results_prints_the_document_as_json():
     assert document["edition"]["year"] == 2015
     sample = document["sample"]
     assert sample["usable"] + sum(sample["excluded"].values()) == sample["arrangements"]
+
+
+def test_an_address_that_nobody_could_open_stops_a_build_before_it_starts(tmp_path):
+    done = sharing("build", "--address", "example.org", "--out", tmp_path / "site")
+    assert done.returncode == 1
+    assert "'example.org' is no address for a site" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_serve_compresses_and_answers_a_missing_page_with_the_sites_own(tmp_path):
+    (tmp_path / "404.html").write_text("<h1>There is no such page</h1>")
+    command = [sys.executable, "-u", "-m", "sharing.cli", "serve", "--out", str(tmp_path)]
+    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            address = re.search(r"http://[0-9.:]+/", server.stdout.readline())[0]
+            with pytest.raises(HTTPError) as missing:
+                urlopen(f"{address}nothing.html", timeout=10)
+            assert missing.value.code == 404
+            assert b"There is no such page" in missing.value.read()
+        finally:
+            server.terminate()

@@ -20,7 +20,24 @@ MODULES = {
     if file != PACKAGE / "__init__.py"
 }
 # What makes pages and sites out of findings; nothing that computes may lean on it.
-OUTER = {"figure", "tables", "register_table", "library", "notebooks", "site", "cli", "release"}
+OUTER = {
+    "binding",
+    "card",
+    "cli",
+    "figure",
+    "file_list",
+    "library",
+    "notebooks",
+    "planner_page",
+    "printing",
+    "register_table",
+    "release",
+    "serving",
+    "site",
+    "site_root",
+    "sphinx_head",
+    "tables",
+}
 NOTEBOOKS = sorted(
     path for path in BOOK.rglob("*.ipynb") if not {".ipynb_checkpoints"} & set(path.parts)
 )

@@ -6,9 +6,10 @@ import re
 import pytest
 import yaml
 
-from sharing.errors import BookFailed
+from sharing.errors import AddressWrong, BookFailed
 from sharing.paths import BOOK, ROOT
-from sharing.site import build_book, configure, list_editions, publish
+from sharing.publication import Copy
+from sharing.site import build_book, configure, list_editions, publish, read_address
 
 
 def make_book(folder, text):
@@ -38,7 +39,8 @@ def test_publishing_one_edition_again_keeps_the_others(tmp_path):
     assert (site / "2026" / "index.html").read_text() == "newer"
     assert (site / "2011" / "index.html").read_text() == "old"
     assert sorted(path.name for path in site.iterdir()) == [
-        *("2011", "2026", "2027", "index.html", "switcher.json")
+        *("2011", "2026", "2027", "404.html", "index.html", "llms.txt", "robots.txt"),
+        *("sitemap.xml", "switcher.json"),
     ]
 
 
@@ -57,6 +59,28 @@ def test_each_edition_is_configured_with_its_year_and_all_the_years():
     assert config["html_context"]["edition_year"] == 2019
     assert config["html_context"]["edition_years"] == [2026, 2019, 2011]
     assert "2019" in config["html_title"]
+    assert config["html_context"]["edition_pdf"] == ""
+
+
+def test_an_edition_knows_its_own_address_and_its_pdf():
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text())
+    given = configure(settings, 2019, [2026], Copy("https://example.org/book", with_pdf=True))
+    assert given["html"]["baseurl"] == "https://example.org/book/2019/"
+    context = given["sphinx"]["config"]["html_context"]
+    assert context["edition_pdf"] == "what-councils-save-2019.pdf"
+    assert configure(settings, 2019, [2026])["html"]["baseurl"] == "http://127.0.0.1:8000/2019/"
+
+
+def test_the_publishers_address_stands_in_the_sitemap(tmp_path):
+    publish({2026: make_book(tmp_path / "a", "x")}, tmp_path / "html", "https://example.org/b")
+    sitemap = (tmp_path / "html" / "sitemap.xml").read_text()
+    assert "<loc>https://example.org/b/2026/index.html</loc>" in sitemap
+
+
+@pytest.mark.parametrize("address", ["example.org", "ftp://example.org/", "https://", "/book/"])
+def test_what_no_reader_could_open_is_no_address(address):
+    with pytest.raises(AddressWrong, match=r"https://example\.org/book/"):
+        read_address(address)
 
 
 def test_a_warning_of_the_book_is_an_error_that_names_it(tmp_path):
@@ -76,4 +100,5 @@ def test_every_page_of_the_book_stands_in_its_table_of_contents():
         for path in BOOK.rglob("*.ipynb")
         if ".ipynb_checkpoints" not in path.parts
     }
-    assert pages == listed
+    # The changelog is a page that the build makes of CHANGELOG.md.
+    assert pages | {"reference/changelog"} == listed

@@ -79,6 +79,6 @@ def test_a_table_with_a_formula_is_copied_with_it_neutralised(tmp_path):
     text = (tmp_path / "b.csv").read_text(encoding="utf-8")
     assert list(csv.reader(io.StringIO(text))) == [
         ["id", "note"],
-        ["a", "'=1+1, \"x\""],
+        ["a", '\'=1+1, "x"'],
         ["b", "-5"],
     ]

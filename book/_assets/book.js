@@ -114,7 +114,7 @@
   }
 
   function start() {
-    mountWhenNear(document.querySelectorAll(".figure-chart"));
+    mountWhenNear(document.querySelectorAll(".figure-chart:not(.is-drawn)"));
     document.querySelectorAll(".cell_output").forEach(letKeyboardScroll);
     document.querySelectorAll("details.hide > summary").forEach((fold) => fold.removeAttribute("aria-label"));
     for (const switcher of document.querySelectorAll(".edition-switcher")) {

@@ -15,6 +15,8 @@ from sharing.publication import Publication, address_edition, say_date
 from sharing.site_root import SHELF, Listed, read_page
 
 LONGEST_TABLE = 80
+# What only the site can offer: what is too long for paper, and files.
+ON_SITE = {"reference/register.html", "reference/data_dictionary.html", "reference/downloads.html"}
 NEXT = re.compile(r'<link rel="next" title="[^"]*" href="([^"]*)"')
 STYLESHEET = re.compile(r'<link[^>]*?href="([^"]+\.css[^"]*)"[^>]*>')
 LEFT_OUT = (
@@ -28,14 +30,17 @@ PRINTED = """
   @bottom-left { content: "%s"; font: 8pt sans-serif; color: #40474f; }
   @bottom-right { content: counter(page); font: 8pt sans-serif; color: #40474f; } }
 @page :first { @bottom-left { content: none; } @bottom-right { content: none; } }
-html { scroll-padding: 0; }
-.chapter { break-before: page; counter-reset: figure; }
+/* Chromium's bookmarks drop the space at which a title wraps, unless it is preserved. */
+:is(h1, h2, h3) { white-space: pre-wrap !important; text-wrap: wrap; }
+.chapter { padding: 0; break-before: page; counter-reset: figure; }
 .cover { padding-top: 55mm; }
 .cover-title { font-size: 32pt; font-weight: 700; line-height: 1.15; text-wrap: balance; }
 .cover-finding { margin: 10mm 0; font-size: 15pt; line-height: 1.45; }
+.contents-title { font-size: 20pt; font-weight: 700; }
 .contents ol { margin: 0; padding: 0; list-style: none; }
 .contents li { padding: 1.6mm 0; border-bottom: 0.2mm solid #e2e5e9; }
 .contents li a { display: flex; justify-content: space-between; gap: 6mm; color: inherit; }
+.chapter a::after { content: none !important; }
 .left-on-site { color: #40474f; }
 """
 
@@ -55,22 +60,15 @@ def list_chapters(edition: Path) -> list[Chapter]:
         paths.append(path)
         found = NEXT.search((edition / path).read_text(encoding="utf-8").split("</head>")[0])
         path = urljoin(path, unescape(found[1])) if found else ""
-    kept = [path for path in paths if not SHELF.match(path)]
+    kept = [path for path in paths if path not in ON_SITE and not SHELF.match(path)]
     return [
         Chapter(read_page(edition / path, edition), f"page{number}")
         for number, path in enumerate(kept, start=1)
     ]
 
 
-def bind(
-    edition: Path,
-    chapters: list[Chapter],
-    book: Publication,
-    year: int,
-    address: str,
-    page_numbers: dict[str, int],
-) -> str:
-    """The whole edition as one HTML document.
+def bind(edition: Path, chapters: list[Chapter], book: Publication, year: int, address: str) -> str:
+    """The whole edition as one HTML document; its contents have room for page numbers.
 
     Parameters
     ----------
@@ -78,8 +76,6 @@ def bind(
         The compiled edition's folder.
     address
         The site's address.
-    page_numbers
-        The page on which each chapter's title stands; the contents show a blank for the others.
     """
     home = address_edition(address, year)
     places = {chapter.page.path: chapter.place for chapter in chapters}
@@ -94,7 +90,7 @@ def bind(
         f"<title>{escape(book.short_title)}, edition {year}</title>{sheets}"
         f"<style>{PRINTED % foot}</style></head><body>"
         f"{_write_cover(chapters[0].page, book, year, home)}"
-        f"{_write_contents(chapters, page_numbers)}{''.join(texts)}</body></html>"
+        f"{_write_contents(chapters, home)}{''.join(texts)}</body></html>"
     )
 
 
@@ -109,13 +105,18 @@ def _write_cover(front: Listed, book: Publication, year: int, home: str) -> str:
     )
 
 
-def _write_contents(chapters: list[Chapter], page_numbers: dict[str, int]) -> str:
+def _write_contents(chapters: list[Chapter], home: str) -> str:
     items = "".join(
         f'<li><a href="#{chapter.place}"><span>{escape(chapter.page.title)}</span>'
-        f"<span>{page_numbers.get(chapter.place, '')}</span></a></li>"
+        f'<span data-place="{chapter.place}"></span></a></li>'
         for chapter in chapters
     )
-    return f'<section class="chapter contents"><h1>Contents</h1><ol>{items}</ol></section>'
+    register = escape(f"{home}reference/register.html")
+    return (
+        f'<section class="chapter contents"><p class="contents-title">Contents</p><ol>{items}</ol>'
+        "<p>The register of arrangements, the dictionary of the data, the numbers behind each "
+        f'figure and the code are on the site: <a href="{register}">{register}</a></p></section>'
+    )
 
 
 def _bind_chapter(edition: Path, chapter: Chapter, places: dict[str, str], home: str) -> str:

@@ -46,7 +46,7 @@ def write_card(finding: str, book: str, edition: int, savings: Iterable[float]) 
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>'
         f'<rect width="{WIDTH}" height="14" fill="{colours["main"]}"/>'
         f"{_write_words(finding)}{_draw_scale()}{_draw_dots(savings)}"
-        f'{_text(MARGIN, HEIGHT - 34, 25, f"{book} · edition {edition}", theme.TEXT)}</svg>'
+        f"{_text(MARGIN, HEIGHT - 34, 25, f'{book} · edition {edition}', theme.TEXT)}</svg>"
     )
 
 
@@ -98,7 +98,12 @@ def _place(amount: float) -> float:
 
 
 def _text(
-    across: float, down: float, size: int, words: str, colour: str, weight: int = 400,
+    across: float,
+    down: float,
+    size: int,
+    words: str,
+    colour: str,
+    weight: int = 400,
     anchor: str = "start",
 ) -> str:
     return (

@@ -55,9 +55,11 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
 @_explained
 def check(data: DataFolder = DATA) -> None:
     """Validate a data folder and print every fault; exit code 1 if there is any."""
+    from sharing.profiles import read_profiles
     from sharing.register import read_register
 
     register = read_register(data.absolute())
+    read_profiles(data.absolute(), register)
     console.print(
         f"The data are sound: {len(register.arrangements)} arrangements, "
         f"{len(register.reports)} reports, {len(register.sources)} sources."

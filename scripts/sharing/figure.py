@@ -89,6 +89,42 @@ def publish(
     return PublishedFigure(name, title, _frame(body, name, title, subtitle, source, note))
 
 
+def publish_svg(
+    svg: str,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    alt_text: str,
+    source: str,
+    note: str = "",
+    table: pd.DataFrame,
+    before: str = "",
+    after: str = "",
+) -> PublishedFigure:
+    """Publish a picture that is drawn already, with the frame, words and data of `publish`.
+
+    Parameters
+    ----------
+    svg
+        One ``<svg>`` with a ``viewBox``, all names in it escaped; only the theme's colours, which
+        the page repaints in the dark.
+    before, after
+        HTML above and below the picture, such as controls; its maker escapes what it holds.
+    table
+        As for `publish`; if it has no rows, the figure says that there is nothing to show.
+    """
+    _require(name=name, title=title, subtitle=subtitle, alt_text=alt_text, source=source)
+    body = NOTHING
+    if not table.empty:
+        body = (
+            f'{before}<div class="figure-chart is-drawn" role="img" '
+            f'aria-label="{escape(alt_text)}"><div class="figure-static">{svg}</div></div>{after}'
+            f"{_data(table, name, title)}"
+        )
+    return PublishedFigure(name, title, _frame(body, name, title, subtitle, source, note))
+
+
 def write_vega_bundle(path: Path) -> None:
     """Write Vega-Embed with all it needs as one classic script, which sets ``vegaEmbed``."""
     # vl-convert's bundle is a module; browsers refuse modules on pages opened from a disk.

@@ -59,6 +59,4 @@ def write_tags(book: Publication, page: Page, description: str, card: Card) -> s
 
 
 def _tags(kind: str, values: dict[str, str]) -> list[str]:
-    return [
-        f'<meta {kind}="{name}" content="{escape(value)}">' for name, value in values.items()
-    ]
+    return [f'<meta {kind}="{name}" content="{escape(value)}">' for name, value in values.items()]

@@ -23,9 +23,9 @@ Zeros and losses have no log. They are the same in every forecast, as they stand
 What is asked. Family and number of councils always. Whether the figure is achieved, and the
 combined population, only if leaving whole groups out shows that asking lowers the error (CRPS,
 Gneiting and Raftery, Journal of the American Statistical Association 102, 2007) by more than twice
-the standard error of the difference (`sharing.prediction_check`). In no edition did it. Errors are measured on the
-inverse hyperbolic sine of the saving in thousands of pounds, which is its log for all but the
-smallest and takes zeros and losses.
+the standard error of the difference (`sharing.prediction_check`). In no edition did it. Errors are
+measured on the inverse hyperbolic sine of the saving in thousands of pounds, which is its log for
+all but the smallest and takes zeros and losses.
 """
 
 from dataclasses import dataclass, replace
@@ -66,8 +66,11 @@ class Forecast:
         return np.array([find_quantiles(row, self.weights, levels) for row in self.values])
 
     def find_share_under(self, limit: float) -> Floats:
-        """The chance of a saving under ``limit`` pounds, shape (m,)."""
-        return (self.values < limit) @ self.weights / self.weights.sum()
+        """The chance of a saving under ``limit`` pounds, shape (m,), never quite none or all.
+
+        Half of one more group lies on either side, as in `find_quantiles`.
+        """
+        return ((self.values < limit) @ self.weights + 0.5) / (self.weights.sum() + 1)
 
 
 @dataclass(frozen=True)

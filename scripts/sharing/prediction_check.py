@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
-from sharing.intervals import Interval, estimate_share
 from sharing.models import NotEstimated
 from sharing.pooling import Floats
 from sharing.prediction import (
@@ -57,15 +57,24 @@ class LeftOut:
 
     scores: pd.DataFrame
 
-    def measure_coverage(self, way: str, name: str) -> Interval:
-        """How often the range ``name`` of `RANGES` held a saving, over arrangements."""
-        rows = self._of(way)
-        return estimate_share(rows[f"{name}_held"], rows.cluster)
+    def measure_coverage(self, way: str, name: str) -> tuple[float, float, float]:
+        """How often the range ``name`` of `RANGES` held a saving, with its 95% interval.
 
-    def measure_group_coverage(self, way: str, name: str) -> float:
-        """The same with each group counted once."""
-        rows = self._of(way)
-        return float(rows.groupby("cluster")[f"{name}_held"].mean().mean())
+        Each group counts once, and its arrangements share its place.
+        """
+        held = self._of(way).groupby("cluster")[f"{name}_held"].mean()
+        share, reach = float(held.mean()), float(stats.t.ppf(0.975, len(held) - 1) * held.sem())
+        return share, max(share - reach, 0.0), min(share + reach, 1.0)
+
+    def count_by_family(self, name: str) -> pd.DataFrame:
+        """How many savings of each family the range of the plain forecast held.
+
+        Indexed by family, with ``held``, ``n`` and ``groups``.
+        """
+        rows = self._of(BASIC).groupby("family")
+        return rows.agg(
+            held=(f"{name}_held", "sum"), n=("cluster", "size"), groups=("cluster", "nunique")
+        )
 
     def measure_width(self, way: str, name: str) -> float:
         """How many times as large as the lower end of a range its upper end is, as a median.

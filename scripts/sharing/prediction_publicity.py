@@ -35,7 +35,7 @@ from sharing.results import Findings
 from sharing.reweighting import HALF, HALVED, LEAST_MAPS
 from sharing.selection import choose_edges, choose_english, find_bands
 
-MAPS = 60
+MAPS = 40
 MOST_FAILED = 0.1
 Cumulate = Callable[[tuple[float, ...]], Floats]
 

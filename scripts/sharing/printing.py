@@ -1,8 +1,10 @@
-"""An edition printed by Chromium as one tagged PDF with bookmarks, from its pages without script."""
+"""An edition printed by Chromium, without script, as one tagged PDF with bookmarks."""
 
 import mimetypes
+import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +29,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds; a machine that builds other editions at the same time is slow.
+PATIENCE = 300_000
 BOUND = "bound.html"
+FILL_CONTENTS = """numbers => {
+  for (const room of document.querySelectorAll("[data-place]"))
+    room.textContent = numbers[room.dataset.place];
+}"""
 WITHOUT_CHROMIUM = (
     "Chromium is not installed, so the editions get no PDF. To have them, install Chromium "
     "(on Debian or Ubuntu: apt-get install chromium) and build again."
@@ -57,6 +65,7 @@ def print_edition(edition: Path, year: int, address: str) -> int:
         If there is no Chromium, or it stops.
     """
     from playwright.sync_api import Error, sync_playwright
+    from pypdf import PdfReader
 
     chromium = find_chromium()
     if chromium is None:
@@ -65,11 +74,14 @@ def print_edition(edition: Path, year: int, address: str) -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             page = browser.new_context(java_script_enabled=False).new_page()
+            page.set_default_timeout(PATIENCE)
             content = _print_twice(page, edition, year, address)
             browser.close()
     except Error as error:
         raise PrintingFailed(f"Chromium did not print edition {year}: {error.message}") from error
-    return _finish(content, edition / name_pdf(year), year)
+    target = edition / name_pdf(year)
+    target.write_bytes(_date(content, read_publication().released))
+    return len(PdfReader(target).pages)
 
 
 def number_pages(printed: "PdfReader", chapters: list[Chapter]) -> dict[str, int]:
@@ -87,18 +99,14 @@ def _print_twice(page: "Page", edition: Path, year: int, address: str) -> bytes:
     from pypdf import PdfReader
 
     book, chapters = read_publication(), list_chapters(edition)
-    numbers: dict[str, int] = {}
     home = address_edition(address, year)
-    for _ in range(2):
-        document = bind(edition, chapters, book, year, address, numbers)
-        page.unroute_all()
-        # Pages are printed under the site's own address, so that links lead there; nothing is sent.
-        page.route("**/*", _answer_from(edition, home, document))
-        page.goto(f"{home}{BOUND}", wait_until="load")
-        page.emulate_media(media="print", color_scheme="light")
-        content = page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
-        numbers = number_pages(PdfReader(BytesIO(content)), chapters)
-    return content
+    document = bind(edition, chapters, book, year, address)
+    # Pages are printed under the site's own address, so that links lead there; nothing is sent.
+    page.route("**/*", _answer_from(edition, home, document))
+    page.goto(f"{home}{BOUND}", wait_until="load")
+    first = page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+    page.evaluate(FILL_CONTENTS, number_pages(PdfReader(BytesIO(first)), chapters))
+    return page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
 
 
 def _answer_from(edition: Path, home: str, document: str) -> Callable[["Route"], None]:
@@ -116,22 +124,8 @@ def _answer_from(edition: Path, home: str, document: str) -> Callable[["Route"],
     return answer
 
 
-def _finish(content: bytes, target: Path, year: int) -> int:
-    """Write the PDF with who made it and when it was released, not when it was printed."""
-    from pypdf import PdfWriter
-
-    book = read_publication()
-    writer = PdfWriter(clone_from=BytesIO(content))
-    released = f"D:{book.released:%Y%m%d}000000Z"
-    writer.metadata = {
-        "/Title": f"{book.short_title}, edition {year}",
-        "/Author": book.author,
-        "/Subject": f"Version {book.version}",
-        "/CreationDate": released,
-        "/ModDate": released,
-    }
-    writer.compress_identical_objects()
-    fresh = target.with_name(target.name + ".new")
-    writer.write(fresh)
-    fresh.replace(target)
-    return len(writer.pages)
+def _date(content: bytes, released: date) -> bytes:
+    """The PDF dated by its release, not by its printing: the same book gives the same file."""
+    stamp = f"(D:{released:%Y%m%d}000000+00'00')".encode()
+    # Of equal length, so that no place in the file's table of contents moves.
+    return re.sub(rb"\(D:\d{14}\+00'00'\)", stamp, content)

@@ -14,6 +14,7 @@ CITATION = ROOT / "CITATION.cff"
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "MIT": "https://opensource.org/license/mit",
+    "ODC-PDDL-1.0": "https://opendatacommons.org/licenses/pddl/1-0/",
 }
 
 

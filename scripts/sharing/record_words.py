@@ -1,4 +1,4 @@
-"""What a record says in words: amounts as printed, what was made of them, and why one was chosen."""
+"""A record in words: amounts as printed, what was made of them, and why one was chosen."""
 
 import math
 from calendar import month_name

@@ -146,7 +146,9 @@ def collect_records(findings: Findings) -> list[Record]:
     complete = findings.edition.knows_undated(register.reports)
     records = []
     for row in known.itertuples():
-        saving, status = savings.loc[row.Index] if row.Index in savings.index else (float("nan"), "")
+        saving, status = (
+            savings.loc[row.Index] if row.Index in savings.index else (float("nan"), "")
+        )
         listed = [sources[page] for page in pages.get(row.Index, ()) if page in sources]
         records.append(
             Record(

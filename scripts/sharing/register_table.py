@@ -59,7 +59,7 @@ def publish_register(findings: Findings) -> PublishedTable:
         f'<div class="register">{form}<p class="register-message" role="status"></p>'
         f'<p class="register-count" role="status">{_count(len(records))}</p>'
         '<div class="table-box register-box" role="region" tabindex="0" aria-label="Register">'
-        '<table class="register-table"><caption>Every arrangement on record, by name</caption>'
+        '<table class="register-table"><caption>Arrangements and their savings a year</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>",
     )
 
@@ -77,7 +77,7 @@ def _form(councils: list[Council], place: Options, family: Options, category: Op
             '<input type="text" name="council" id="register-council" list="register-councils" '
             f'autocomplete="off"><datalist id="register-councils">{listed}</datalist>',
         ),
-        _choose("place", "Region or nation of a partner", place),
+        _choose("place", "Region or nation", place),
         _choose("family", "Family of services", family),
         _choose("category", "Service", category),
         _choose("size", "Size", {group: SIZES[group] for group in PARTNER_GROUPS}),

@@ -11,6 +11,7 @@ from sharing.descriptor import read_descriptor, read_tables, refresh
 from sharing.document import write_document
 from sharing.edition import REASONS
 from sharing.paths import DESCRIPTOR
+from sharing.planner import tabulate_planner
 from sharing.results import Findings
 from sharing.sensitivity import multiverse_table
 from sharing.spreadsheet_cells import copy_table, neutralise_frame
@@ -65,6 +66,7 @@ def edition_tables(findings: Findings) -> dict[str, pd.DataFrame]:
         "exclusions": reasons.assign(explanation=reasons.reason.map(REASONS)),
         "trail": findings.analysis.trail[TRAIL],
         "multiverse": multiverse_table(findings),
+        "planner": tabulate_planner(findings),
     }
 
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from sharing.site_root import read_page, write_root
 HERE = Copy()
 REGISTER = "reference/register"
 EDITION_FOLDER = re.compile(r"\d{4}")
+CHANGELOG = "reference/changelog.md"
 APPLE_ICON = "apple-touch-icon.png"
 
 
@@ -64,11 +66,13 @@ def build_book(
     listed = source / LISTED
     library = yaml.safe_load(listed.read_text(encoding="utf-8")) if listed.exists() else []
     _write(source / "_toc.yml", yaml.safe_dump(nest_library(contents, library), sort_keys=False))
+    (source / CHANGELOG).write_text(_write_changelog(), encoding="utf-8")
     write_vega_bundle(source / "_assets" / "vega.js")
     settings = configure(yaml.safe_load((ROOT / "_config.yml").read_text()), year, years, copy)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     _compile(source, work)
     html = work / "_build" / "html"
+    escape_search_titles(html / "searchindex.js")
     _draw_pictures(html, extra / "data" / "analysis.csv", year)
     return html
 
@@ -105,6 +109,19 @@ def read_address(address: str = "") -> str:
             f"{given!r} is no address for a site: give one such as https://example.org/book/"
         )
     return given.rstrip("/") + "/"
+
+
+def escape_search_titles(index: Path) -> None:
+    """Make the headings in Sphinx's search index safe to show.
+
+    Its script puts headings into the page as HTML, and they are kept as plain text.
+    """
+    start, end = "Search.setIndex(", ")"
+    found = json.loads(index.read_text(encoding="utf-8").removeprefix(start).removesuffix(end))
+    found["alltitles"] = {
+        escape(title, quote=False): places for title, places in found["alltitles"].items()
+    }
+    _write(index, f"{start}{json.dumps(found, ensure_ascii=False, separators=(',', ':'))}{end}")
 
 
 def nest_library(contents: dict[str, Any], library: list[dict[str, Any]]) -> dict[str, Any]:
@@ -178,6 +195,12 @@ def list_editions(site: Path) -> list[int]:
 
 def _switcher(years: list[int]) -> list[dict[str, Any]]:
     return [{"year": year, "url": f"{year}/", "newest": year == years[0]} for year in years]
+
+
+def _write_changelog() -> str:
+    """The changelog as a page, under a title of its own."""
+    _, versions = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n", 1)
+    return f"# What has changed from version to version?\n{versions}"
 
 
 def _draw_pictures(html: Path, savings: Path, year: int) -> None:

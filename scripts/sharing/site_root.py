@@ -28,7 +28,7 @@ SHELF = re.compile(r"reference/[^/]+/")
 STYLE = """
 :root { color-scheme: light dark; }
 body { max-width: 38rem; margin: 0 auto; padding: 2rem 1rem; background: #fff; color: #1d232b;
-  font: 1.1rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+  font: 1.1rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
 a { color: #1a5bb0; } li { padding: 0.35rem 0; } ul { padding-left: 1.2rem; }
 h1 { font-size: 1.8rem; line-height: 1.25; }
 input, button { min-height: 2.75rem; padding: 0 0.7rem; border: 1px solid #868d95;
@@ -140,9 +140,7 @@ or an arrangement</li>
     return HTML.format(title=title, head=head, style=STYLE, body=body)
 
 
-def _write_sitemap(
-    years: list[int], pages: list[Listed], book: Publication, address: str
-) -> str:
+def _write_sitemap(years: list[int], pages: list[Listed], book: Publication, address: str) -> str:
     newest = address_edition(address, years[0])
     places = [newest + page.path for page in pages]
     places += [f"{address_edition(address, year)}index.html" for year in years[1:]]

@@ -6,6 +6,7 @@ import pandas as pd
 import yaml
 
 from sharing.chapters.publicity import explain_absence, find_middle, title_chances
+from sharing.chapters.publicity_tables import list_survivors
 from sharing.chapters.services import TOO_FEW, title_medians, title_ranks
 from sharing.models import NotEstimated
 from sharing.paths import ROOT
@@ -18,6 +19,17 @@ from sharing.statements import find_partners
 
 UNCLEAR = ("no stated basis", "years unknown")
 PART = "one partner or one part"
+LARGER = "five_or_more_against_two"
+# What a link leads to, for those who hear links read out one by one.
+LINKS = {
+    "findings/how_much": "How much",
+    "findings/publicity": "Publicity",
+    "findings/partners": "Partners",
+    "findings/services": "Services",
+    "findings/promised": "Promises",
+    "claims": "Claims",
+    "methods/other_studies": "Other studies",
+}
 
 
 class Entry(NamedTuple):
@@ -27,11 +39,16 @@ class Entry(NamedTuple):
     sure: str
     page: str
 
+    @property
+    def link(self) -> str:
+        """The link to the page, in Markdown."""
+        return f"[{LINKS.get(self.page, 'More')}]({self.page})"
+
 
 def write_entries(entries: list[Entry]) -> str:
     """The findings as a numbered list in Markdown."""
     return "\n".join(
-        f"{number}. **{entry.finding}** {entry.sure} [More]({entry.page})"
+        f"{number}. {' '.join(filter(None, (f'**{entry.finding}**', entry.sure, entry.link)))}"
         for number, entry in enumerate(entries, start=1)
     )
 
@@ -45,7 +62,7 @@ def tell_size(found: Findings) -> Entry:
     return Entry(
         f"The middle saving that was publicised is {say_pounds(median.estimate)} a year; "
         f"{say_percent(share.estimate)} are under {limit}.",
-        f"Chance leaves {say_range(median)} open. This holds for the {share.n} that can be "
+        f"The 95% interval is {say_range(median)}. This holds for the {share.n} that can be "
         "compared, and not for all sharing.",
         "findings/how_much",
     )
@@ -60,18 +77,28 @@ def tell_publicity(measured: Publicity | NotEstimated) -> Entry:
     return Entry(title, told, "findings/publicity")
 
 
-def tell_partners(found: Findings, holding: Holding) -> Entry:
+def tell_partners(found: Findings, holding: Holding, measured: Publicity | NotEstimated) -> Entry:
     """Whether larger partnerships reported more, and whether that hangs on a choice."""
     page = "findings/partners"
     if not holding.estimated or not holding.side:
         return Entry(find_partners(found), "No choice of method can tell more.", page)
     same, clear = ((count or 0) / holding.estimated for count in (holding.same_side, holding.clear))
-    return Entry(
-        find_partners(found),
-        f"Of all other ways to count, {say_percent(same)} point the same way, and "
-        f"{say_percent(clear)} are clear of chance.",
-        page,
+    sure = (
+        f"Of all combinations of choices, {say_percent(same)} point the same way and "
+        f"{say_percent(clear)} are clear of chance."
     )
+    if isinstance(measured, Publicity):
+        clear_before, kept = list_survivors(measured)
+        if LARGER in clear_before:
+            stays = "stays" if LARGER in kept else "does not stay"
+            sure += f" It {stays} clear when savings are reweighted for publicity."
+    return Entry(find_partners(found), sure, page)
+
+
+def tell_studies(answer: str) -> Entry:
+    """What careful studies found: the first sentence of an answer, and the rest of it."""
+    first, _, rest = answer.partition(". ")
+    return Entry(f"{first.rstrip('.')}.", rest, "methods/other_studies")
 
 
 def tell_services(ranks: pd.DataFrame) -> Entry:
