@@ -5,11 +5,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sharing.paths import EDITIONS, SITE
+from sharing.serving import SiteHandler
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -24,6 +25,7 @@ FLAGS = [
 ]
 YEARS = [int(year) for year in re.findall(r"year: (\d{4})", EDITIONS.read_text())]
 NEWEST = max(YEARS)
+LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
 def pages(year: int) -> list[str]:
@@ -38,7 +40,7 @@ def pages(year: int) -> list[str]:
 
 @contextmanager
 def serve(folder: Path = SITE) -> Iterator[str]:
-    """Serve a folder on this machine for as long as it is needed; gives its address."""
+    """Serve a folder as `make serve` does, for as long as it is needed; gives its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -48,7 +50,7 @@ def serve(folder: Path = SITE) -> Iterator[str]:
         server.server_close()
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Quiet(SiteHandler):
     def log_message(self, *words):
         pass
 

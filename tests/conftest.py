@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from browser import CHROMIUM, FLAGS, Visit, serve
+from browser import CHROMIUM, FLAGS, LAPTOP, Visit, serve
 from sharing.descriptor import Table, read_tables
 from sharing.edition import Edition
 from sharing.paths import DATA
@@ -60,7 +60,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def browser(chromium: Browser) -> Iterator[BrowserContext]:
     """A window as wide as a laptop's."""
-    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+    with chromium.new_context(viewport=LAPTOP) as context:
         yield context
 
 

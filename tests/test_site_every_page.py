@@ -10,10 +10,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser import NEWEST, Visit, pages
+from browser import LAPTOP, NEWEST, PHONE, Visit, pages
 
 pytestmark = pytest.mark.site
-LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 DEVICES = {"laptop": (LAPTOP, "light"), "phone": (PHONE, "dark")}
 OTHER = {"light": "dark", "dark": "light"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

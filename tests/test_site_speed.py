@@ -1,0 +1,128 @@
+"""How fast the newest edition is and how steady, in Chromium on this machine. Needs `make book`.
+
+The front page on a processor slowed to a quarter, as on a phone; bytes as they travel, compressed.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+from browser import NEWEST, PHONE, pages
+
+pytestmark = pytest.mark.site
+SLOWDOWN = 4
+LARGEST_PAINT_MS = 1_500
+LARGEST_SHIFT = 0.05
+FIRST_PAGE_BYTES, FURTHER_PAGE_BYTES = 1_500_000, 300_000
+# The readers' browsers report what they painted last and what moved without being asked.
+WATCH = """
+window.seen = { paint: 0, painted: "", shift: 0, shifted: [] };
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+  window.seen.paint = entry.startTime;
+  window.seen.painted = entry.element?.outerHTML.slice(0, 120) ?? entry.url;
+})).observe({ type: "largest-contentful-paint", buffered: true });
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+  if (entry.hadRecentInput) return;
+  window.seen.shift += entry.value;
+  const moved = entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 120));
+  window.seen.shifted.push([Number(entry.value.toFixed(4)), ...moved]);
+})).observe({ type: "layout-shift", buffered: true });
+"""
+SCROLL = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 300) {
+    scrollTo({ top: y, behavior: "instant" });
+    await new Promise((done) => setTimeout(done, 60));
+  }
+}"""
+
+
+@pytest.fixture
+def fresh(chromium: Browser) -> Iterator[BrowserContext]:
+    """A window of a reader who has never been here."""
+    with chromium.new_context(viewport={"width": 1280, "height": 800}) as context:
+        context.add_init_script(WATCH)
+        yield context
+
+
+def slow_down(page: Page, times: int = SLOWDOWN) -> None:
+    """Give the page a fraction of this machine's processor."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
+def count_bytes(session: CDPSession) -> Callable[[], dict[str, int]]:
+    """Note what travels to a page, headers and all; nothing travels from its cache."""
+    address: dict[str, str] = {}
+    size: dict[str, int] = {}
+
+    def sent(event: dict) -> None:
+        address[event["requestId"]] = event["request"]["url"]
+
+    def finished(event: dict) -> None:
+        url = address.get(event["requestId"], "?").split("?")[0].rsplit(f"/{NEWEST}/")[-1]
+        if event["encodedDataLength"] > 0:
+            size[url] = size.get(url, 0) + int(event["encodedDataLength"])
+
+    session.send("Network.enable")
+    session.on("Network.requestWillBeSent", sent)
+    session.on("Network.loadingFinished", finished)
+    return lambda: size
+
+
+def read_through(page: Page) -> None:
+    """Scroll to the end, as a reader does, and wait until every chart is live."""
+    page.evaluate(SCROLL)
+    page.wait_for_function(
+        "document.querySelectorAll('.figure-chart').length"
+        " === document.querySelectorAll('.figure-chart.is-live').length"
+    )
+    page.wait_for_timeout(200)
+
+
+def largest_first(size: dict[str, int]) -> str:
+    listed = sorted(size.items(), key=lambda item: -item[1])
+    return f"{sum(size.values()):,} bytes: {listed[:12]}"
+
+
+def test_the_front_page_shows_its_main_words_soon_on_a_slow_processor(fresh, site):
+    page = fresh.new_page()
+    slow_down(page)
+    page.goto(f"{site}/{NEWEST}/index.html", wait_until="load")
+    page.wait_for_timeout(1_000)
+    seen = page.evaluate("window.seen")
+    assert 0 < seen["paint"] < LARGEST_PAINT_MS, (
+        f"largest contentful paint after {seen['paint']:.0f} ms: {seen['painted']}"
+    )
+
+
+@pytest.mark.parametrize("path", ["index", "findings/partners", "methods/decisions"])
+@pytest.mark.parametrize("device", ["laptop", "phone"])
+def test_nothing_jumps_while_a_page_loads_and_its_figures_come_to_life(fresh, site, path, device):
+    page = fresh.new_page()
+    if device == "phone":
+        page.set_viewport_size(PHONE)
+    slow_down(page)
+    page.goto(f"{site}/{NEWEST}/{path}.html", wait_until="load")
+    read_through(page)
+    seen = page.evaluate("window.seen")
+    assert seen["shift"] < LARGEST_SHIFT, (
+        f"cumulative layout shift {seen['shift']:.3f}: "
+        f"{sorted(seen['shifted'], key=lambda moved: -moved[0])[:5]}"
+    )
+
+
+def test_the_first_page_is_light_and_so_is_every_further_one(fresh, site):
+    page = fresh.new_page()
+    session = fresh.new_cdp_session(page)
+    travelled = count_bytes(session)
+    page.goto(f"{site}/{NEWEST}/index.html", wait_until="load")
+    read_through(page)
+    assert sum(travelled().values()) < FIRST_PAGE_BYTES, largest_first(travelled())
+    heavy = {}
+    for path in pages(NEWEST):
+        travelled().clear()
+        page.goto(f"{site}/{NEWEST}/{path}.html", wait_until="load")
+        read_through(page)
+        if sum(travelled().values()) >= FURTHER_PAGE_BYTES:
+            heavy[path] = largest_first(travelled())
+    assert heavy == {}
