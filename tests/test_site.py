@@ -105,7 +105,7 @@ def test_every_page_of_the_book_stands_in_its_table_of_contents():
     listed = set(re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text()))
     pages = {
         str(path.relative_to(BOOK).with_suffix(""))
-        for path in BOOK.rglob("*.ipynb")
+        for path in [*BOOK.rglob("*.ipynb"), *BOOK.rglob("*.md")]
         if ".ipynb_checkpoints" not in path.parts
     }
     # The changelog is a page that the build makes of CHANGELOG.md.

@@ -119,9 +119,12 @@ def find_gaps(found: Findings) -> str:
     }
     told = [f"the {what} of {int(empty.sum()):,}" for what, empty in gaps.items()]
     undated = int((reports.reported_on == "").sum())
+    dates = (
+        f"{say_count(undated, 'report').capitalize()} {'has' if undated == 1 else 'have'} no date."
+    )
     return (
         f"Of {len(known):,} arrangements on record we do not know {say_list(told)}. "
-        f"{say_count(undated, 'report').capitalize()} {'has' if undated == 1 else 'have'} no date."
+        f"{dates if undated else 'Every report has a date.'}"
     )
 
 

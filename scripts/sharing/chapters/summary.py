@@ -130,7 +130,7 @@ def list_advice(found: Findings, delivery: Delivery, ranks: pd.DataFrame) -> lis
     results = say_given(int((table.status == "achieved").sum()), len(table), "comparable saving")
     unclear = say_count(sum(flow.get(reason, 0) for reason in UNCLEAR), "arrangement")
     missing = say_count(len(found.analysis.on_record) - len(table), "arrangement")
-    order = title_ranks(ranks)[0].lower() + title_ranks(ranks)[1:]
+    order = f"Here {title_ranks(ranks)[0].lower()}{title_ranks(ranks)[1:]}."
     return [
         "**Ask for what was achieved, not for what is expected.** Results, not forecasts: "
         f"{results}.",
@@ -139,7 +139,7 @@ def list_advice(found: Findings, delivery: Delivery, ranks: pd.DataFrame) -> lis
         f"{flow.get(PART, 0)}.",
         "**Ask for the baseline and the cost of setting up.** Few reports give either, so this "
         "book cannot subtract the cost or say what share of the budget was saved.",
-        f"**Do not choose a service by its rank.** Here {order}.",
+        f"**Do not choose a service by its rank.** {TOO_FEW if ranks.empty else order}",
         "**Measure and publish your own result, good or bad.** On record without a saving that can "
         f"be compared: {missing}.",
     ]
