@@ -13,8 +13,6 @@ from browser import NEWEST, SITE, YEARS, Visit, pages
 from refit import compare
 
 pytestmark = pytest.mark.site
-NO_FIGURE = {"genindex", "search", "reference/changelog", "reference/downloads"}
-LIBRARY = ("reference/arrangements/", "reference/councils/")
 
 
 def test_every_edition_is_built_with_the_same_pages():
@@ -22,29 +20,6 @@ def test_every_edition_is_built_with_the_same_pages():
     assert len(YEARS) == 10
     for year in YEARS:
         assert pages(year) == pages(NEWEST)
-
-
-@pytest.mark.parametrize("path", pages(NEWEST))
-def test_a_page_loads_without_error_shows_its_figures_and_asks_no_other_host(visit, site, path):
-    opened = visit(f"{NEWEST}/{path}.html")
-    opened.show_figures()
-    charts = opened.page.query_selector_all(".figure-live svg, .is-drawn svg[font-family]")
-    assert len(charts) == len(opened.page.query_selector_all(".book-figure"))
-    if path not in NO_FIGURE and not path.startswith(LIBRARY):
-        assert charts
-    for chart in opened.page.query_selector_all(".figure-chart"):
-        assert len(chart.get_attribute("aria-label")) > 20
-        assert chart.query_selector_all(":is(.figure-live, .is-drawn) svg path[d]")
-    assert opened.troubles == []
-    assert opened.other_hosts(site) == []
-
-
-@pytest.mark.parametrize("path", pages(NEWEST))
-def test_a_page_fits_a_phone(visit, path):
-    opened = visit(f"{NEWEST}/{path}.html")
-    opened.page.set_viewport_size({"width": 360, "height": 740})
-    opened.show_figures()
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_the_root_leads_to_the_newest_edition(visit):
