@@ -7,7 +7,7 @@ from sharing.atlas import Atlas, draw_up
 from sharing.edition import Edition, analyse
 from sharing.results import Findings
 
-NASTY = '<img src=x onerror="alert(1)"> & =HYPERLINK("x") 🏛'
+NASTY = '</script><img src=x onerror="alert(1)"> & =HYPERLINK("x") 🏛'
 SCOTTISH = {"type": "Scottish unitary authority", "nation": "Scotland", "region": "Scotland"}
 
 

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page, sync_playwright
 
 from sharing import theme
-from sharing.figure import PublishedFigure, publish, write_vega_bundle
+from sharing.figure import PublishedFigure, publish, publish_svg, write_vega_bundle
 from sharing.paths import BOOK, ROOT
 
 CHROMIUM = "/usr/bin/chromium"
@@ -273,3 +273,33 @@ def test_paper_shows_the_static_picture(browser_page: Page, tmp_path: Path) -> N
     assert browser_page.is_visible(".figure-static svg")
     assert not browser_page.is_visible(".figure-live svg")
     browser_page.emulate_media(media="screen")
+
+
+def a_drawing(table: pd.DataFrame = TABLE) -> BeautifulSoup:
+    words = {"title": "A map", "subtitle": "Councils", "source": "Register"}
+    return read(
+        publish_svg(
+            '<svg viewBox="0 0 10 10"><circle r="1"/></svg>',
+            name="map",
+            alt_text=f"A dot. {NASTY}",
+            table=table,
+            before="<p class=above>Choose</p>",
+            after="<p class=below>Chosen</p>",
+            **words,
+        )
+    )
+
+
+def test_a_drawing_of_ones_own_has_the_same_frame_words_and_data():
+    page = a_drawing()
+    assert page.select_one("#fig-map .figure-chart.is-drawn[role=img] .figure-static svg circle")
+    assert NASTY in page.select_one(".figure-chart")["aria-label"]
+    assert page.select_one(".figure-data a[download='map.csv']")
+    assert "Source: Register" in page.figcaption.get_text()
+    order = [each.get("class", [""])[0] for each in page.figure.find_all(recursive=False)]
+    assert order.index("above") < order.index("figure-chart") < order.index("below")
+
+
+def test_a_drawing_of_nothing_says_so_in_words():
+    page = a_drawing(TABLE.head(0))
+    assert "nothing to show" in page.get_text() and not page.select("svg, .above, .below")

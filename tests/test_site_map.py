@@ -32,7 +32,7 @@ def test_a_council_is_chosen_on_the_map(visit):
 
 def test_a_council_is_chosen_by_keyboard_and_its_arrangement_followed_to_the_register(visit):
     opened = visit(PAGE)
-    opened.page.get_by_label("Council").focus()
+    opened.page.locator('[name="map-council"]').focus()
     opened.page.keyboard.type("Maidst")
     assert opened.page.inner_text(TOLD).startswith("Maidstone: ")
     items = opened.page.locator(f"{PANEL} li")
