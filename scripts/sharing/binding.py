@@ -30,6 +30,8 @@ PRINTED = """
   @bottom-left { content: "%s"; font: 8pt sans-serif; color: #40474f; }
   @bottom-right { content: counter(page); font: 8pt sans-serif; color: #40474f; } }
 @page :first { @bottom-left { content: none; } @bottom-right { content: none; } }
+/* A search for "finding" does not find one whose letters are joined. */
+html { font-variant-ligatures: none; }
 /* Chromium's bookmarks drop the space at which a title wraps, unless it is preserved. */
 :is(h1, h2, h3) { white-space: pre-wrap !important; text-wrap: wrap; }
 .chapter { padding: 0; break-before: page; counter-reset: figure; }

@@ -32,6 +32,7 @@ WITH_DATA = ("reference/downloads", "reference/register")
 AT_ONCE = "documentation_options.js"
 # What a page says as long as nobody filled it.
 NO_PDF, NO_FILES, END = '<p class="edition-pdf">', '<p class="edition-files">', "</p>"
+MADE_BY_SPHINX = {"search": "Search", "genindex": "Index"}
 Context = dict[str, Any]
 
 
@@ -97,7 +98,7 @@ def strip_tags(title: str) -> str:
 
 
 def _identify(app: Sphinx, name: str, context: Context) -> Page:
-    title = strip_tags(context.get("title") or read_publication().short_title)
+    title = strip_tags(context.get("title") or MADE_BY_SPHINX.get(name, name))
     address = f"{app.config.html_baseurl}{name}{app.builder.out_suffix}"
     return Page(title, app.config.html_context["edition_year"], address)
 
