@@ -33,7 +33,7 @@ FIGURES = """() => [...document.querySelectorAll(".book-figure")].map((figure) =
     source: words("figcaption"), empty: words(".figure-empty"),
     role: chart?.getAttribute("role"), alt: chart?.getAttribute("aria-label") ?? "",
     marks: figure.querySelectorAll(".figure-static svg path[d]").length,
-    live: figure.querySelectorAll(".figure-live svg path[d]").length,
+    live: figure.querySelectorAll(":is(.figure-live, .is-drawn) svg path[d]").length,
     open: figure.querySelectorAll("details.figure-data[open]").length,
     rows: figure.querySelectorAll("details.figure-data table tbody tr").length,
     heads: figure.querySelectorAll("details.figure-data table thead th[scope=col]").length,

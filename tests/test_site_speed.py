@@ -80,7 +80,7 @@ def read_through(page: Page) -> None:
     """Scroll to the end, as a reader does, and wait until every chart is live."""
     page.evaluate(SCROLL)
     page.wait_for_function(
-        "document.querySelectorAll('.figure-chart').length"
+        "document.querySelectorAll('.figure-chart:not(.is-drawn)').length"
         " === document.querySelectorAll('.figure-chart.is-live').length"
     )
     page.wait_for_timeout(200)

@@ -42,7 +42,7 @@ html { font-variant-ligatures: none; }
 .contents ol { margin: 0; padding: 0; list-style: none; }
 .contents li { padding: 1.6mm 0; border-bottom: 0.2mm solid #e2e5e9; }
 .contents li a { display: flex; justify-content: space-between; gap: 6mm; color: inherit; }
-.chapter a::after { content: none !important; }
+.chapter a:not(.figure-number)::after { content: none !important; }
 .left-on-site { color: #40474f; }
 """
 
