@@ -156,10 +156,7 @@ def test_without_javascript_and_on_paper_every_figure_shows(plain, visit, site, 
 @each_page_with_folds
 def test_what_unfolds_has_no_fault_that_axe_finds(opened, path):
     page = opened(path).page
-    page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
-    page.evaluate(
-        "document.querySelectorAll('.edition-switcher').forEach((d) => { d.open = true; })"
-    )
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     assert page.locator("details:not([open])").count() == 0
     assert find_faults(page, {"type": "tag", "values": RULES}) == []
     assert width_of(page) <= page.viewport_size["width"]

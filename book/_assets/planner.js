@@ -107,12 +107,12 @@
   }
 
   function start() {
-    const planner = document.querySelector("#planner");
-    if (!planner) return;
+    // A heading of the data dictionary is called #planner too.
     const all = document.querySelector(".planner-all");
+    if (!all) return;
     all.open = false;
     all.classList.add("is-ready");
-    run(planner);
+    run(document.querySelector("#planner"));
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
