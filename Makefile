@@ -23,8 +23,11 @@ lint: $(READY)
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
 
+# Speed is measured alone: beside other tests the machine's load would be measured instead.
 test: book lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests book
+	$(BIN)/python -m pytest tests/test_site_speed.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+		--ignore tests/test_site_speed.py tests book
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -112,6 +112,13 @@ def test_every_page_of_the_book_stands_in_its_table_of_contents():
     assert pages | {"reference/changelog"} == listed
 
 
+def test_the_chart_bundle_is_named_with_its_version_so_that_no_reader_asks_for_it_twice():
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text())
+    scripts = dict(configure(settings, 2026, [2026])["sphinx"]["config"]["html_js_files"])
+    assert re.fullmatch(r"vega\.js\?v=[\w.]+", scripts["book.js"]["data-vega"])
+    assert all("data-vega" not in scripts[name] for name in scripts if name != "book.js")
+
+
 def test_the_library_is_nested_under_the_register():
     contents = {"root": "index", "parts": [{"chapters": [{"file": "reference/register"}]}]}
     library = [{"file": "reference/arrangements/index", "title": "By service"}]

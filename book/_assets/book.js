@@ -6,7 +6,8 @@
   // The theme complains of a reader who has not chosen between light and dark yet.
   document.documentElement.dataset.mode ||= "auto";
 
-  const VEGA = new URL("vega.js", document.currentScript.src).href;
+  // Named with its version, so that a browser need not ask for it again.
+  const VEGA = new URL(document.currentScript.dataset.vega, document.currentScript.src).href;
   let vega;
 
   function loadVega() {

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -91,8 +92,16 @@ def configure(
         "html_context": sphinx["config"].get("html_context", {}) | context,
         "html_title": f"{settings['title']}, edition {year}",
         "html_last_updated_fmt": None,
+        "html_js_files": [_name_vega(*it) for it in sphinx["config"].get("html_js_files", [])],
     }
     return settings | {"html": html, "sphinx": sphinx | {"config": config}}
+
+
+def _name_vega(script: str, attributes: dict[str, str]) -> list[Any]:
+    """The script that draws charts is told the bundle's address, which changes with its version."""
+    if script != "book.js":
+        return [script, attributes]
+    return [script, attributes | {"data-vega": f"vega.js?v={version('vl-convert-python')}"}]
 
 
 def read_address(address: str = "") -> str:
