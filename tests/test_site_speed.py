@@ -32,7 +32,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
 """
 SCROLL = """async () => {
   // The longest pages hold hundreds of records and no figure below the first.
-  const step = Math.max(300, document.documentElement.scrollHeight / 100);
+  const step = Math.max(300, document.documentElement.scrollHeight / 40);
   for (let y = 0; y < document.documentElement.scrollHeight; y += step) {
     scrollTo({ top: y, behavior: "instant" });
     await new Promise((done) => setTimeout(done, 60));
@@ -81,6 +81,8 @@ def count_bytes(session: CDPSession) -> Callable[[], dict[str, int]]:
 def read_through(page: Page) -> None:
     """Scroll to the end, as a reader does, and wait until every chart is live."""
     page.evaluate(SCROLL)
+    for figure in page.query_selector_all(".figure-chart:not(.is-drawn)"):
+        figure.scroll_into_view_if_needed()
     page.wait_for_function(
         "document.querySelectorAll('.figure-chart:not(.is-drawn)').length"
         " === document.querySelectorAll('.figure-chart.is-live').length"
