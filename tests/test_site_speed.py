@@ -37,6 +37,10 @@ SCROLL = """async () => {
     scrollTo({ top: y, behavior: "instant" });
     await new Promise((done) => setTimeout(done, 60));
   }
+  for (const figure of document.querySelectorAll(".figure-chart")) {
+    figure.scrollIntoView({ behavior: "instant" });
+    await new Promise((done) => setTimeout(done, 60));
+  }
 }"""
 
 
@@ -81,8 +85,6 @@ def count_bytes(session: CDPSession) -> Callable[[], dict[str, int]]:
 def read_through(page: Page) -> None:
     """Scroll to the end, as a reader does, and wait until every chart is live."""
     page.evaluate(SCROLL)
-    for figure in page.query_selector_all(".figure-chart:not(.is-drawn)"):
-        figure.scroll_into_view_if_needed()
     page.wait_for_function(
         "document.querySelectorAll('.figure-chart:not(.is-drawn)').length"
         " === document.querySelectorAll('.figure-chart.is-live').length"
