@@ -13,16 +13,6 @@ from sharing.paths import EDITIONS, SITE
 from sharing.serving import SiteHandler
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 YEARS = [int(year) for year in re.findall(r"year: (\d{4})", EDITIONS.read_text())]
 NEWEST = max(YEARS)
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}

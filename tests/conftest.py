@@ -6,10 +6,11 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from browser import CHROMIUM, FLAGS, LAPTOP, Visit, serve
+from browser import CHROMIUM, LAPTOP, Visit, serve
 from sharing.descriptor import Table, read_tables
 from sharing.edition import Edition
 from sharing.paths import DATA
+from sharing.printing import FLAGS
 from sharing.register import Register, read_register
 from sharing.results import Findings, find
 

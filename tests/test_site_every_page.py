@@ -13,6 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from browser import LAPTOP, NEWEST, PHONE, Visit, pages
 
 pytestmark = pytest.mark.site
+NO_FIGURE = {"genindex", "search", "summary", "methods/limitations"}
+NO_FIGURE |= {"reference/changelog", "reference/downloads", "reference/glossary"}
+LIBRARY = ("reference/arrangements/", "reference/councils/")
 DEVICES = {"laptop": (LAPTOP, "light"), "phone": (PHONE, "dark")}
 OTHER = {"light": "dark", "dark": "light"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -116,7 +119,7 @@ def test_every_figure_says_what_it_shows_holds_its_numbers_and_a_picture(visit, 
     opened = visit(f"{NEWEST}/{path}.html")
     opened.show_figures()
     figures = opened.page.evaluate(FIGURES)
-    assert figures or not path.startswith("findings/")
+    assert figures or path in NO_FIGURE or path.startswith(LIBRARY)
     assert len({figure["id"] for figure in figures}) == len(figures)
     for figure in figures:
         assert figure["id"].startswith("fig-") and figure["measure"]
