@@ -7,7 +7,7 @@
   document.documentElement.dataset.mode ||= "auto";
 
   // Named with its version, so that a browser need not ask for it again.
-  const VEGA = new URL(document.currentScript.dataset.vega, document.currentScript.src).href;
+  const VEGA = new URL(document.currentScript.dataset.vega ?? "vega.js", document.currentScript.src).href;
   let vega;
 
   function loadVega() {

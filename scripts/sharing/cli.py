@@ -16,6 +16,7 @@ from rich.console import Console
 
 from sharing.edition import Edition
 from sharing.errors import SharingError
+from sharing.fork_server import serve_forks
 from sharing.paths import BOOK, BUILD, DATA, EDITIONS, ROOT, SITE, SNAKEFILE, resolve
 
 app = typer.Typer(
@@ -146,6 +147,14 @@ def accept() -> None:
         console.print(f"accepted {source.relative_to(ROOT)}")
 
 
+@app.command(hidden=True, context_settings={"ignore_unknown_options": True})
+def forked(command: list[str]) -> None:
+    """Run a command whose Jupyter kernels are forks of one process (a step of the tests)."""
+    with serve_forks() as environment:
+        code = subprocess.run(command, check=False, env=environment).returncode
+    raise typer.Exit(code)
+
+
 @app.command(hidden=True)
 @_explained
 def run(source: Path, target: Path, parameters: str) -> None:
@@ -243,8 +252,10 @@ def _run_steps(config: dict[str, Any], cores: int) -> None:
             *("--directory", str(BUILD), "--cores", str(cores), "--configfile", file.name),
             *("--quiet", "all", "--nolock", "--rerun-incomplete"),
             *("--rerun-triggers", "mtime", "params", "input"),
+            *("--scheduler", "greedy"),
         ]
-        done = subprocess.run(command, check=False)
+        with serve_forks() as environment:
+            done = subprocess.run(command, check=False, env=environment)
     if done.returncode:
         logs = sorted((BUILD / ".snakemake" / "log").glob("*.log"))
         console.print(

@@ -6,11 +6,13 @@ from pathlib import Path
 import pandas as pd
 
 from sharing.choices import STARTED, Choices, read_choices
+from sharing.descriptor import read_tables
 from sharing.edition import Analysis, Edition, analyse
 from sharing.intervals import Interval, estimate_median, estimate_share, summarise_groups
 from sharing.models import Fit, Models, NotEstimated, add_model_columns, fit_models
-from sharing.paths import resolve
-from sharing.register import Register, read_register
+from sharing.paths import DESCRIPTOR, resolve
+from sharing.register import Register, checksum, read_register
+from sharing.remember import remember
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Findings:
 
 
 def find(edition: Edition, data: str | Path = "data") -> Findings:
-    """Read a data folder and find everything the edition's pages report.
+    """Everything that the edition's pages report, found once for the data and the code.
 
     Parameters
     ----------
@@ -82,8 +84,14 @@ def find(edition: Edition, data: str | Path = "data") -> Findings:
     DecisionWrong
         If ``decisions.yml`` names what does not exist.
     """
-    register = read_register(resolve(data))
-    choices = read_choices(resolve(data))
+    folder = resolve(data)
+    request = checksum(folder, read_tables()), DESCRIPTOR.read_bytes(), edition
+    return remember("findings", __name__, request, lambda: _find(edition, folder))
+
+
+def _find(edition: Edition, folder: Path) -> Findings:
+    register = read_register(folder)
+    choices = read_choices(folder)
     analysis = analyse(register, edition, choices)
     table = add_model_columns(analysis.table, edition.threshold_gbp)
     models = fit_models(table)
