@@ -1,6 +1,7 @@
 """The command line: ``sharing check | results | build | serve``, and the steps of a build."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -142,9 +143,11 @@ def accept() -> None:
     """Run every notebook with its defaults and keep the new numbers and tables in it."""
     from sharing.notebooks import accept_outputs
 
-    for source in sorted(BOOK.rglob("*.ipynb")):
-        accept_outputs(source)
-        console.print(f"accepted {source.relative_to(ROOT)}")
+    with serve_forks() as environment:
+        os.environ.update(environment)
+        for source in sorted(BOOK.rglob("*.ipynb")):
+            accept_outputs(source)
+            console.print(f"accepted {source.relative_to(ROOT)}")
 
 
 @app.command(hidden=True, context_settings={"ignore_unknown_options": True})
