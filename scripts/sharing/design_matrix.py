@@ -34,8 +34,7 @@ def build_matrix(formula: str, table: pd.DataFrame) -> pd.DataFrame:
     # As patsy has it, whose factors come before its numbers.
     for term in sorted(terms, key=lambda term: FACTOR.fullmatch(term) is None):
         if match := FACTOR.fullmatch(term):
-            values = table[match["column"]]
-            codes, levels = pd.factorize(values, sort=True)
+            codes, levels = pd.factorize(table[match["column"]].to_numpy(), sort=True)
             columns |= {
                 f"{term}[T.{level}]": codes == code
                 for code, level in enumerate(levels)

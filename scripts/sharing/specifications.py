@@ -192,8 +192,10 @@ def choose_rows(
     lost = {specification.cannot_take: int((~takes).sum())}
     counted = takes & table[[c for c in terms if c == "log_councils"]].notna().all(axis=1)
     lost["fewer than two councils, or an unknown number"] = int((takes & ~counted).sum())
-    factors = [pd.factorize(table[factor])[0] for factor in FACTORS if factor in terms]
-    clusters = pd.factorize(table.cluster)[0]
+    named = [factor for factor in FACTORS if factor in terms]
+    clusters, *factors = (
+        pd.factorize(table[column].to_numpy())[0] for column in ("cluster", *named)
+    )
     usable = counted & keep_spread(counted.to_numpy(), factors, clusters)
     lost["number of councils or family seen in too few connected partner groups"] = int(
         (counted & ~usable).sum()
@@ -235,7 +237,7 @@ def write_formula(rows: pd.DataFrame, outcome: str, terms: Terms) -> str | None:
     varying = {
         column: term
         for column, term in terms.items()
-        if pd.factorize(rows[column])[0].max(initial=0) > 0
+        if (rows[column].to_numpy()[1:] != rows[column].to_numpy()[:1]).any()
     }
     for column in varying.keys() & REFERENCES.keys():
         if not (rows[column] == REFERENCES[column]).any():

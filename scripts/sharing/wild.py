@@ -39,14 +39,23 @@ class _Term:
 
     The errors that a hypothesis leaves are the residuals less the regressor, net of all others,
     times the distance of the value from the estimate. So what each draw makes of the two apart
-    serves every value: ``shift``, of shape (2, draws), moves the estimate, and ``scores``, of shape
-    (2, clusters, draws), are the clusters' parts of its error. ``unit`` is the standard error.
+    serves every value.
+
+    Attributes
+    ----------
+    unit
+        The standard error.
+    shift
+        What moves the estimate: of the residuals and of the regressor, shape (2, draws).
+    squares
+        The variance of the estimate: of the residuals, of both together (twice, and less than
+        nothing where they go together), and of the regressor; shape (3, draws).
     """
 
     estimate: float
     unit: float
     shift: Floats
-    scores: Floats
+    squares: Floats
 
 
 def bootstrap_terms(outcome: Floats, design: Floats, clusters: NDArray[np.intp]) -> Wild:
@@ -76,18 +85,21 @@ def _prepare(outcome: Floats, design: Floats, place: int, member: Floats, draws:
     influence = inverse[place]
     parts = np.stack([residuals, column - basis @ (basis.T @ column)])[:, :, None] * member
     left = parts - design @ (inverse @ parts)
+    scores = (influence[:, None] * member).T @ left @ draws
+    gram = np.einsum("igd,jgd->ijd", scores, scores)
     return _Term(
         float(influence @ outcome),
         float(np.sqrt((((influence * residuals) @ member) ** 2).sum())),
         influence @ parts @ draws,
-        (influence[:, None] * member).T @ left @ draws,
+        np.stack([gram[0, 0], -2 * gram[0, 1], gram[1, 1]]),
     )
 
 
 def _test(term: _Term, distance: float) -> float:
     """The p-value of the hypothesis that the coefficient is the estimate and ``distance``."""
-    shift, scores = (part[0] - distance * part[1] for part in (term.shift, term.scores))
-    simulated = np.abs(shift) / np.sqrt((scores**2).sum(axis=0))
+    shift = np.array([1, -distance]) @ term.shift
+    spread = np.sqrt(np.array([1, distance, distance**2]) @ term.squares)
+    simulated = np.abs(shift) / spread
     # Equal weights give back the statistic itself, which rounding must not turn into a smaller one.
     reached = simulated >= abs(distance) / term.unit * (1 - TIE)
     return float((1 + reached.sum()) / (len(simulated) + 1))
