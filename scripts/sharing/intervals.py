@@ -68,6 +68,7 @@ def measure_effective_size(indicator: pd.Series, clusters: pd.Series) -> float:
 
 def _number(clusters: pd.Series | Codes) -> Codes:
     """The clusters as whole numbers from 0, in the order of their names."""
+    # A sum in another order may round an effective size that is whole to the other side.
     return pd.factorize(np.asarray(clusters), sort=True)[0]
 
 
