@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sharing.specifications import SPECIFICATIONS, Design, find_design
+from sharing.specifications import SPECIFICATIONS, find_design
 
 Floats = NDArray[np.float64]
 RANK_TOLERANCE = 1e-9
@@ -102,7 +102,7 @@ class HeadlineMeasure:
         self._under = table.under_threshold.to_numpy(dtype=float)
         self._savings = table.annual_saving_gbp.to_numpy(dtype=float)
         models = {headline.model for headline in HEADLINES.values()} - {""}
-        self._designs = {name: _prepare(name, table) for name in models}
+        self._designs = [_prepare(model, table) for model in models]
 
     def measure(self, weights: Floats | None = None) -> dict[str, float]:
         """Every headline under ``weights`` of shape (n,), all one if not given.
@@ -114,10 +114,8 @@ class HeadlineMeasure:
         if given.sum() > 0:
             found["share_under_threshold"] = float(np.average(self._under, weights=given))
             found["median_saving"] = find_weighted_median(self._savings, given)
-        for name, headline in HEADLINES.items():
-            prepared = self._designs.get(headline.model)
-            if prepared is not None:
-                found[name] = prepared.read(name, headline.term, given)
+        for prepared in self._designs:
+            found |= prepared.read(given) if prepared is not None else {}
         return found
 
 
@@ -143,29 +141,43 @@ def find_weighted_median(values: Floats, weights: Floats) -> float:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A regression's design, and where its rows stand in the table."""
+    """A regression's design and outcome, the table's rows they are of, and its headlines.
 
-    design: Design
-    places: NDArray[np.intp]
+    ``columns`` gives each headline that is read from it the place of its term.
+    """
 
-    def read(self, name: str, term: str, weights: Floats) -> float:
-        """The headline from weighted least squares; nan where the term is not identified."""
-        place = find_term(self.design.matrix.columns, term)
-        if place is None:
-            return np.nan
-        root = np.sqrt(weights[self.places])
-        left, sizes, right = np.linalg.svd(
-            root[:, None] * self.design.matrix.to_numpy(), full_matrices=False
-        )
+    matrix: Floats
+    outcome: Floats
+    rows: NDArray[np.intp]
+    columns: dict[str, int]
+
+    def read(self, weights: Floats) -> dict[str, float]:
+        """Its headlines by weighted least squares; nan for a term that is not identified."""
+        root = np.sqrt(weights[self.rows])
+        left, sizes, right = np.linalg.svd(root[:, None] * self.matrix, full_matrices=False)
         kept = sizes > RANK_TOLERANCE * sizes[0] if sizes[0] > 0 else sizes > 0
-        if np.abs(right[~kept, place]).max(initial=0) > RANK_TOLERANCE:
-            return np.nan
-        explained = left[:, kept].T @ (root * self.design.outcome.to_numpy())
-        return scale_coefficient(name, float((right[kept, place] / sizes[kept]) @ explained))
+        explained = left[:, kept].T @ (root * self.outcome)
+        found = {}
+        for name, place in self.columns.items():
+            hidden = np.abs(right[~kept, place]).max(initial=0) > RANK_TOLERANCE
+            coefficient = float((right[kept, place] / sizes[kept]) @ explained)
+            found[name] = np.nan if hidden else scale_coefficient(name, coefficient)
+        return found
 
 
-def _prepare(name: str, table: pd.DataFrame) -> _Prepared | None:
-    design = find_design(SPECIFICATIONS[name], table)[0]
+def _prepare(model: str, table: pd.DataFrame) -> _Prepared | None:
+    """The model as the table carries it; None where it cannot, or holds no headline's term."""
+    design = find_design(SPECIFICATIONS[model], table)[0]
     if design is None:
         return None
-    return _Prepared(design, table.index.get_indexer(design.rows.index))
+    terms = {name: headline.term for name, headline in HEADLINES.items() if headline.model == model}
+    places = {name: find_term(design.matrix.columns, term) for name, term in terms.items()}
+    columns = {name: place for name, place in places.items() if place is not None}
+    if not columns:
+        return None
+    return _Prepared(
+        design.matrix.to_numpy(),
+        design.outcome.to_numpy(),
+        table.index.get_indexer(design.rows.index),
+        columns,
+    )

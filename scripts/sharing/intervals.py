@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special, stats
+from numpy.typing import NDArray
+from scipy import optimize, special
 
 LEVEL = 0.95
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
 SHARE_METHOD = (
     "Korn-Graubard 95% interval by mid-P; effective sample size from the variance between "
     "connected partner groups"
@@ -60,43 +63,51 @@ def measure_effective_size(indicator: pd.Series, clusters: pd.Series) -> float:
     Between 1 and n. A share of 0 or 1 has no variance to compare, so each cluster counts once;
     so does a single cluster.
     """
-    n, groups = len(indicator), clusters.nunique()
-    share = float(indicator.mean())
+    return _measure_size(indicator.to_numpy(dtype="float64"), _number(clusters))
+
+
+def _number(clusters: pd.Series | Codes) -> Codes:
+    """The clusters as whole numbers from 0, in the order of their names."""
+    # A sum in another order may round an effective size that is whole to the other side.
+    return pd.factorize(np.asarray(clusters), sort=True)[0]
+
+
+def _measure_size(values: Floats, clusters: Codes) -> float:
+    n, sizes = len(values), np.bincount(clusters)
+    groups, share = len(sizes), float(values.mean())
     if groups < 2 or share in (0.0, 1.0):
         return float(groups)
-    residuals = (indicator.astype("float64") - share).groupby(clusters.to_numpy()).sum()
+    residuals = np.bincount(clusters, weights=values - share)
     variance = groups / (groups - 1) * float((residuals**2).sum()) / n**2
     design_effect = variance / (share * (1 - share) / n)
-    tail = (1 + LEVEL) / 2
-    freedom = (stats.t.ppf(tail, n - 1) / stats.t.ppf(tail, measure_freedom(clusters))) ** 2
-    return float(np.clip(n / max(design_effect, 1.0) * freedom, 1.0, n))
+    freedom = special.stdtrit([n - 1, measure_freedom(sizes)], (1 + LEVEL) / 2)
+    ratio = float(freedom[0] / freedom[1]) ** 2
+    return float(np.clip(n / max(design_effect, 1.0) * ratio, 1.0, n))
 
 
-def measure_freedom(clusters: pd.Series) -> float:
-    """Degrees of freedom of a variance between clusters of unequal size, at least one.
+def measure_freedom(sizes: Codes) -> float:
+    """Degrees of freedom of a variance between clusters of those sizes, at least one.
 
     One less than the effective number of clusters (Carter, Schnepel and Steigerwald, Review of
     Economics and Statistics 99, 2017): 63 groups of which two hold a quarter of all arrangements
     tell less than 63 equal ones.
     """
-    sizes = clusters.value_counts()
     return max(float(sizes.sum() ** 2 / (sizes**2).sum()) - 1, 1.0)
 
 
 def estimate_share(indicator: pd.Series, clusters: pd.Series) -> Interval:
     """The share of arrangements for which ``indicator`` holds (shapes as above)."""
-    n, groups = len(indicator), clusters.nunique()
-    if n == 0:
+    if len(indicator) == 0:
         return Interval(np.nan, np.nan, np.nan, 0, 0, SHARE_METHOD)
-    share = float(indicator.mean())
-    size = measure_effective_size(indicator, clusters)
+    values, numbers = indicator.to_numpy(dtype="float64"), _number(clusters)
+    share, size = float(values.mean()), _measure_size(values, numbers)
     hits = share * size
     return Interval(
         share,
         bound_share(hits, size, (1 - LEVEL) / 2),
         1 - bound_share(size - hits, size, (1 - LEVEL) / 2),
-        n,
-        groups,
+        len(values),
+        int(numbers.max()) + 1,
         SHARE_METHOD,
     )
 
@@ -127,17 +138,20 @@ def estimate_median(values: pd.Series, clusters: pd.Series, level: float = LEVEL
     Fewer than six effective arrangements cannot bound a median at 95%, nor fewer than eight at 99%;
     the interval is then nan.
     """
-    n, groups, method = len(values), clusters.nunique(), _name_median(level)
+    return _bound_median(values.to_numpy(dtype="float64"), _number(clusters), level)
+
+
+def _bound_median(values: Floats, clusters: Codes, level: float) -> Interval:
+    n, groups, method = len(values), int(clusters.max(initial=-1)) + 1, _name_median(level)
     if n == 0:
         return Interval(np.nan, np.nan, np.nan, 0, 0, method)
-    ordered = np.sort(values.to_numpy(dtype="float64"))
-    median = float(np.median(ordered))
-    size = int(measure_effective_size(values <= median, clusters))
+    median = float(np.median(values))
+    size = int(_measure_size((values <= median).astype(float), clusters))
     rank = _find_rank(size, level)
     if rank is None:
         return Interval(median, np.nan, np.nan, n, groups, method)
     place = (rank - 0.5) * n / size - 0.5
-    low, high = np.interp([place, n - 1 - place], np.arange(n), ordered)
+    low, high = np.interp([place, n - 1 - place], np.arange(n), np.sort(values))
     return Interval(median, float(low), float(high), n, groups, method)
 
 
@@ -146,10 +160,11 @@ def _find_rank(size: int, level: float) -> float | None:
 
     None where even the smallest and the largest value do not reach ``level``.
     """
-    whole = int(stats.binom.ppf((1 - level) / 2, size, 0.5))
+    below = special.bdtr(np.arange(size + 1), size, 0.5)
+    whole = int(np.searchsorted(below, (1 - level) / 2))
     if whole < 1:
         return None
-    reached, next_reached = 1 - 2 * stats.binom.cdf([whole - 1, whole], size, 0.5)
+    reached, next_reached = 1 - 2 * below[[whole - 1, whole]]
     excess = (reached - level) / (reached - next_reached)
     return float(whole + (size - whole) * excess / (whole + (size - 2 * whole) * excess))
 
@@ -171,9 +186,10 @@ def summarise_groups(
     DataFrame with ``by``, ``n``, ``clusters``, ``median``, ``low``, ``high``, in the units of
     ``values``; ``low`` and ``high`` are nan where a group is too small.
     """
+    savings, numbers = values[table.index].to_numpy(dtype="float64"), _number(table.cluster)
     rows = []
-    for group, part in table.groupby(by, sort=True):
-        interval = estimate_median(values[part.index], part.cluster, level)
+    for group, places in table.groupby(by, sort=True).indices.items():
+        interval = _bound_median(savings[places], _number(numbers[places]), level)
         rows.append(
             {
                 by: group,

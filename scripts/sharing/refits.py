@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
 from sharing.covariance import Reach, prepare_clustered
@@ -24,12 +23,13 @@ from sharing.specifications import (
     LEAST_PER_COEFFICIENT,
     REFERENCES,
     SPECIFICATIONS,
+    Codes,
+    Floats,
+    Mask,
     Terms,
+    keep_spread,
 )
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
-Mask = NDArray[np.bool_]
 MODELS: dict[str, list[str]] = {
     model: [name for name, headline in HEADLINES.items() if headline.model == model]
     for model in dict.fromkeys(h.model for h in HEADLINES.values() if h.model)
@@ -185,18 +185,8 @@ def read_refit(model: str, fitted: Refit | str, outcome: Floats) -> dict[str, Re
 def _choose_rows(coded: Coded, usable: Mask, clusters: Codes, terms: Terms) -> Mask:
     """As `sharing.specifications.choose_rows`."""
     numbers = [coded.columns[name] for name in terms if name in coded.columns]
-    kept = usable & np.isfinite(numbers).all(axis=0)
     factors = [coded.factors[name] for name in FACTORS if name in terms]
-    width = int(clusters.max(initial=0)) + 1
-    while True:
-        enough = kept.copy()
-        for codes in factors:
-            pairs = np.unique(codes[kept] * width + clusters[kept])
-            spread = np.bincount(pairs // width, minlength=int(codes.max(initial=0)) + 1)
-            enough &= spread[codes] >= LEAST_GROUPS
-        if (enough == kept).all():
-            return kept
-        kept = enough
+    return keep_spread(usable & np.isfinite(numbers).all(axis=0), factors, clusters)
 
 
 def _build_design(coded: Coded, rows: Codes, terms: Terms) -> tuple[list[str], Floats] | None:

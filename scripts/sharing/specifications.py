@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import patsy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+
+from sharing.design_matrix import build_matrix
+from sharing.separation import is_drawn_to_zero, is_separated
 
 LEAST_GROUPS = 3
 LEAST_PER_COEFFICIENT = 5
@@ -34,6 +35,8 @@ CONTROLS = {
 OTHERS = {"family": FAMILIES, "achieved": "achieved"}
 Terms = dict[str, str]
 Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 Ladder = tuple[Terms, ...]
 
 
@@ -169,11 +172,10 @@ def find_design(
         if "cr(" in formula and not councils.min() < KNOTS[0] < KNOTS[-1] < councils.max():
             why = "they do not reach from two councils to more than five, where the curve bends"
             continue
-        outcome, matrix = patsy.dmatrices(formula, rows, return_type="dataframe")
-        explained = outcome.iloc[:, 0]
-        why = find_obstacle(specification, explained, matrix, rows.cluster)
+        outcome, matrix = rows[specification.outcome].astype(float), build_matrix(formula, rows)
+        why = find_obstacle(specification, outcome, matrix, rows.cluster)
         if not why:
-            return Design(formula, rows, explained, matrix, lost, rung), "", lost
+            return Design(formula, rows, outcome, matrix, lost, rung), "", lost
     return None, f"{int(usable.sum())} arrangements can be used, and {why}", lost
 
 
@@ -190,18 +192,41 @@ def choose_rows(
     lost = {specification.cannot_take: int((~takes).sum())}
     counted = takes & table[[c for c in terms if c == "log_councils"]].notna().all(axis=1)
     lost["fewer than two councils, or an unknown number"] = int((takes & ~counted).sum())
-    factors = [factor for factor in FACTORS if factor in terms]
-    usable, small = counted, True
-    while small:
-        spread = {factor: table[usable].groupby(factor).cluster.nunique() for factor in factors}
-        kept = usable
-        for factor, groups in spread.items():
-            kept = kept & (table[factor].map(groups).fillna(0) >= LEAST_GROUPS)
-        small, usable = bool((kept != usable).any()), kept
+    named = [factor for factor in FACTORS if factor in terms]
+    clusters, *factors = (
+        pd.factorize(table[column].to_numpy())[0] for column in ("cluster", *named)
+    )
+    usable = counted & keep_spread(counted.to_numpy(), factors, clusters)
     lost["number of councils or family seen in too few connected partner groups"] = int(
         (counted & ~usable).sum()
     )
     return usable, {reason: count for reason, count in lost.items() if count}
+
+
+def keep_spread(usable: Mask, factors: list[Codes], clusters: Codes) -> Mask:
+    """The largest part of the rows in which every group lies in `LEAST_GROUPS` clusters or more.
+
+    Parameters
+    ----------
+    usable
+        Whether a row may be used at all, shape (n,).
+    factors
+        The group of each row as a whole number, for each way to group them; -1 is none, and such
+        rows are not kept.
+    clusters
+        The connected partner group of each row as a whole number from 0.
+    """
+    kept = usable & (np.min([clusters, *factors], axis=0) >= 0)
+    width = int(clusters.max(initial=0)) + 1
+    while True:
+        enough = kept.copy()
+        for codes in factors:
+            pairs = np.unique(codes[kept] * width + clusters[kept])
+            spread = np.bincount(pairs // width, minlength=int(codes.max(initial=0)) + 1)
+            enough &= spread[codes] >= LEAST_GROUPS
+        if (enough == kept).all():
+            return kept
+        kept = enough
 
 
 def write_formula(rows: pd.DataFrame, outcome: str, terms: Terms) -> str | None:
@@ -209,7 +234,11 @@ def write_formula(rows: pd.DataFrame, outcome: str, terms: Terms) -> str | None:
 
     None where a factor varies but lacks its reference level, or nothing varies at all.
     """
-    varying = {column: term for column, term in terms.items() if rows[column].nunique() > 1}
+    varying = {
+        column: term
+        for column, term in terms.items()
+        if (rows[column].to_numpy()[1:] != rows[column].to_numpy()[:1]).any()
+    }
     for column in varying.keys() & REFERENCES.keys():
         if not (rows[column] == REFERENCES[column]).any():
             return None
@@ -243,40 +272,3 @@ def find_obstacle(
     if specification.log_link and is_drawn_to_zero(outcome, matrix):
         return "what is compared tells savings of zero from the others without fail"
     return ""
-
-
-def is_separated(outcome: pd.Series, matrix: pd.DataFrame) -> bool:
-    """Whether some combination of the regressors separates the two outcomes, even in part.
-
-    Then no finite maximum of a logit's likelihood exists (Albert and Anderson, Biometrika 71,
-    1984).
-    """
-    signed = matrix.to_numpy() * np.where(outcome > 0, 1.0, -1.0)[:, None]
-    return _can_grow(signed, signed[:0])
-
-
-def is_drawn_to_zero(outcome: pd.Series, matrix: pd.DataFrame) -> bool:
-    """Whether some combination of the regressors is nothing but among zeros, and of one sign there.
-
-    Then no finite maximum of a Poisson likelihood exists (Santos Silva and Tenreyro, Economics
-    Letters 107, 2010).
-    """
-    above = (outcome > 0).to_numpy()
-    return _can_grow(matrix.to_numpy()[~above], matrix.to_numpy()[above])
-
-
-def _can_grow(rising: Floats, fixed: Floats) -> bool:
-    """Whether a combination of columns is nowhere below 0 in ``rising`` and not nothing there.
-
-    It must be nothing in ``fixed``. Konis' linear programme (thesis, Oxford, 2007).
-    """
-    best = linprog(
-        -rising.sum(axis=0),
-        A_ub=-rising,
-        b_ub=np.zeros(len(rising)),
-        A_eq=fixed,
-        b_eq=np.zeros(len(fixed)),
-        bounds=(-1, 1),
-        method="highs",
-    )
-    return bool(-best.fun > 1e-7)

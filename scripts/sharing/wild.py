@@ -35,17 +35,27 @@ class Wild:
 
 @dataclass(frozen=True)
 class _Term:
-    """One coefficient's parts that do not depend on the hypothesis.
+    """One coefficient under every draw, as far as that does not depend on the hypothesis.
 
-    ``outcome`` and ``regressor`` are net of all other regressors, shape (n,); ``influence`` is how
-    each error enters the estimate, shape (n,); ``project`` takes errors to residuals, (n, n).
+    The errors that a hypothesis leaves are the residuals less the regressor, net of all others,
+    times the distance of the value from the estimate. So what each draw makes of the two apart
+    serves every value.
+
+    Attributes
+    ----------
+    unit
+        The standard error.
+    shift
+        What moves the estimate: of the residuals and of the regressor, shape (2, draws).
+    squares
+        The variance of the estimate: of the residuals, of both together (twice, and less than
+        nothing where they go together), and of the regressor; shape (3, draws).
     """
 
     estimate: float
-    outcome: Floats
-    regressor: Floats
-    influence: Floats
-    project: Floats
+    unit: float
+    shift: Floats
+    squares: Floats
 
 
 def bootstrap_terms(outcome: Floats, design: Floats, clusters: NDArray[np.intp]) -> Wild:
@@ -61,59 +71,56 @@ def bootstrap_terms(outcome: Floats, design: Floats, clusters: NDArray[np.intp])
     member = (clusters[:, None] == np.arange(clusters.max() + 1)).astype(float)
     draws = np.random.default_rng(SEED).choice(WEIGHTS, size=(member.shape[1], DRAWS))
     found = [
-        _invert(_prepare(outcome, design, place), member, draws) for place in range(design.shape[1])
+        _invert(_prepare(outcome, design, place, member, draws)) for place in range(design.shape[1])
     ]
     return Wild(*(np.array(values) for values in zip(*found, strict=True)))
 
 
-def _prepare(outcome: Floats, design: Floats, place: int) -> _Term:
+def _prepare(outcome: Floats, design: Floats, place: int, member: Floats, draws: Floats) -> _Term:
     inverse = np.linalg.inv(design.T @ design) @ design.T
-    others = np.delete(design, place, axis=1)
+    others, column = np.delete(design, place, axis=1), design[:, place]
     # With no other regressor there is nothing to take out.
     basis = np.linalg.qr(others)[0] if others.shape[1] else np.zeros((len(design), 0))
-    column = design[:, place]
+    residuals = outcome - design @ (inverse @ outcome)
+    influence = inverse[place]
+    parts = np.stack([residuals, column - basis @ (basis.T @ column)])[:, :, None] * member
+    left = parts - design @ (inverse @ parts)
+    scores = (influence[:, None] * member).T @ left @ draws
+    gram = np.einsum("igd,jgd->ijd", scores, scores)
     return _Term(
-        float(inverse[place] @ outcome),
-        outcome - basis @ (basis.T @ outcome),
-        column - basis @ (basis.T @ column),
-        inverse[place],
-        np.eye(len(design)) - design @ inverse,
+        float(influence @ outcome),
+        float(np.sqrt((((influence * residuals) @ member) ** 2).sum())),
+        influence @ parts @ draws,
+        np.stack([gram[0, 0], -2 * gram[0, 1], gram[1, 1]]),
     )
 
 
-def _test(term: _Term, value: float, member: Floats, draws: Floats) -> float:
-    """The p-value of the hypothesis that the coefficient is ``value``."""
-    restricted = (term.outcome - value * term.regressor)[:, None] * member
-    shift = term.influence @ restricted
-    scores = (term.influence[:, None] * member).T @ (term.project @ restricted)
-    spread = np.sqrt(((scores @ draws) ** 2).sum(axis=0))
-    simulated = np.abs(shift @ draws) / spread
-    residuals = term.project @ term.outcome
-    own = np.sqrt((((term.influence * residuals) @ member) ** 2).sum())
-    actual = abs(term.estimate - value) / own
+def _test(term: _Term, distance: float) -> float:
+    """The p-value of the hypothesis that the coefficient is the estimate and ``distance``."""
+    shift = np.array([1, -distance]) @ term.shift
+    spread = np.sqrt(np.array([1, distance, distance**2]) @ term.squares)
+    simulated = np.abs(shift) / spread
     # Equal weights give back the statistic itself, which rounding must not turn into a smaller one.
-    reached = simulated >= actual * (1 - TIE)
+    reached = simulated >= abs(distance) / term.unit * (1 - TIE)
     return float((1 + reached.sum()) / (len(simulated) + 1))
 
 
-def _invert(term: _Term, member: Floats, draws: Floats) -> tuple[float, float, float]:
-    residuals = term.project @ term.outcome
-    unit = np.sqrt((((term.influence * residuals) @ member) ** 2).sum())
-    low, high = (_find_end(term, side * unit, member, draws) for side in (-1, 1))
-    return _test(term, 0.0, member, draws), low, high
+def _invert(term: _Term) -> tuple[float, float, float]:
+    low, high = (_find_end(term, side * term.unit) for side in (-1, 1))
+    return _test(term, -term.estimate), low, high
 
 
-def _find_end(term: _Term, step: float, member: Floats, draws: Floats) -> float:
+def _find_end(term: _Term, step: float) -> float:
     """The furthest value in the direction of ``step`` that the test at 5% does not reject."""
     reach = 1.0
-    while _test(term, term.estimate + reach * step, member, draws) > 0.05:
+    while _test(term, reach * step) > 0.05:
         reach *= 2
         if reach > WIDEST:
             return float(np.inf * np.sign(step))
     inside, outside = 0.0, reach
     for _ in range(STEPS):
         middle = (inside + outside) / 2
-        if _test(term, term.estimate + middle * step, member, draws) > 0.05:
+        if _test(term, middle * step) > 0.05:
             inside = middle
         else:
             outside = middle
