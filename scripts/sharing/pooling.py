@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import linalg, optimize
 
@@ -28,6 +27,8 @@ Codes = NDArray[np.intp]
 SLOPE_VARIANCE = 10.0
 LOG_RATIOS = (-8.0, 4.0)
 START = -1.5
+# The likelihood is flat near its top: only its slope tells where that is.
+SEARCH = {"ftol": 0.0, "gtol": 1e-9, "maxls": 50}
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Pooled:
         """
         data = self.data
         weights = self._level + data.write(slopes, factors) @ self._effects
-        means = weights @ data.outcome
+        means = (weights * data.outcome).sum(axis=1)
         moved = data.add_up((weights * self.residuals).T)
         return means, means[:, None] - moved[data.groups].T
 
@@ -207,37 +208,32 @@ def _lean(ratio: float, sizes: Floats) -> Floats:
 
 
 def _estimate_ratios(data: Data, start: Floats | None) -> Floats:
-    kinds = [np.unique(codes, return_inverse=True)[1] for codes in data.factors]
-    held = [*kinds, pd.factorize(data.groups)[0]]
-    # The order in memory moves the last digit of a sum, and with it where the search stops.
-    slopes = np.asfortranarray(data.slopes)
-    columns = np.hstack([slopes - slopes.mean(axis=0), *map(_indicate, held)])
-    sizes = [int(codes.max()) + 1 for codes in held]
-    owners = np.repeat(np.arange(len(sizes) + 1), [data.slopes.shape[1], *sizes])
-    outcome = data.outcome
-    crossed, ones, outcomes = columns.T @ columns, columns.sum(axis=0), columns.T @ outcome
-    count, total, squares = len(outcome), outcome.sum(), outcome @ outcome
+    owners, count, factors = data.owners, len(data.outcome), len(data.factors)
+    every = np.column_stack([data.columns, np.ones(count), data.outcome - data.outcome.mean()])
+    crossed, sums = every.T @ every, data.add_up(every)
+    sizes = sums[:, -2]
+    own = np.diag(np.append(np.ones(len(owners)), [0.0, 0.0]))
+    # The last row of the Cholesky factor is the residuals', which have one variance to share.
+    times = np.append(np.ones(len(owners) + 1), count - 1.0)
 
-    def miss(log_ratios: Floats) -> float:
-        """Minus twice the residual log likelihood, but for a constant."""
-        roots = _spread(np.exp(log_ratios), owners)
-        lower = np.linalg.cholesky(np.eye(len(roots)) + roots[:, None] * crossed * roots)
-        sides = linalg.solve_triangular(
-            lower, roots[:, None] * np.column_stack([ones, outcomes]), lower=True
+    def miss(log_ratios: Floats) -> tuple[float, Floats]:
+        """Minus twice the residual log likelihood, but for a constant, and its slopes."""
+        ratios = np.exp(log_ratios)
+        luck = _lean(ratios[-1], sizes)
+        scale = np.append(_spread(ratios, owners), [1.0, 1.0])
+        apart = crossed - (sums.T * luck) @ sums
+        lower = np.linalg.cholesky(own + scale[:, None] * apart * scale)
+        inverse = np.linalg.inv(lower)
+        volume = np.log1p(ratios[-1] * sizes).sum() + 2 * times @ np.log(np.diag(lower))
+        of_columns = 1 - (times @ inverse**2)[:-2]
+        of_groups = luck * sizes - luck**2 / ratios[-1] * (
+            times @ (inverse @ (sums * scale).T) ** 2
         )
-        products = sides.T @ sides
-        plain = count - products[0, 0]
-        left = squares - products[1, 1] - (total - products[0, 1]) ** 2 / plain
-        volume = 2 * np.log(np.diag(lower)).sum()
-        return float(volume + np.log(plain) + (count - 1) * np.log(left))
+        of_factors = np.bincount(owners, of_columns, factors + 1)[1:]
+        return float(volume), np.append(of_factors, of_groups.sum())
 
-    size = int(owners.max())
-    first = np.full(size, START) if start is None else np.log(start)
+    first = np.full(factors + 1, START) if start is None else np.log(start)
     found = optimize.minimize(
-        miss, first, method="L-BFGS-B", bounds=[LOG_RATIOS] * size, options={"ftol": 1e-7}
+        miss, first, jac=True, method="L-BFGS-B", bounds=[LOG_RATIOS] * len(first), options=SEARCH
     )
     return np.exp(found.x)
-
-
-def _indicate(codes: Codes) -> Floats:
-    return (codes[:, None] == np.arange(int(codes.max()) + 1)).astype(float)
