@@ -19,7 +19,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, optimize
+from scipy import optimize
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -165,13 +165,12 @@ def _solve(data: Data, ratios: Floats, weights: Floats) -> Pooled:
         return own * (values - (luck * data.add_up(own * values))[data.groups])
 
     plain = take_luck_out(columns)
-    lower = np.linalg.cholesky(np.eye(len(spread)) + columns.T @ plain)
-    inward = linalg.solve_triangular(lower, plain.T, lower=True)
+    root = np.linalg.inv(np.linalg.cholesky(np.eye(len(spread)) + columns.T @ plain))
+    inward = root @ plain.T
     sides = np.column_stack([np.ones(len(weights)), data.outcome])
     once, outcome = (take_luck_out(sides) - inward.T @ (inward @ sides)).T
     level = once / once.sum()
-    effects = linalg.solve_triangular(lower, inward, lower=True, trans="T")
-    effects = spread[:, None] * (effects - np.outer(columns.T @ once, level))
+    effects = spread[:, None] * (root.T @ inward - np.outer(columns.T @ once, level))
     across = np.vstack([inward, level * np.sqrt(once.sum()), (own * np.sqrt(luck[data.groups])).T])
     return Pooled(
         data,
