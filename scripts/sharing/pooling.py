@@ -27,8 +27,8 @@ Codes = NDArray[np.intp]
 SLOPE_VARIANCE = 10.0
 LOG_RATIOS = (-8.0, 4.0)
 START = -1.5
-# The likelihood is flat near its top: only its slope tells where that is.
-SEARCH = {"ftol": 0.0, "gtol": 1e-9, "maxls": 50}
+# The likelihood is flat near its top, so the search ends where its numbers end.
+SEARCH = {"ftol": 0.0, "gtol": 0.0, "xtol": 1e-9, "maxfun": 1_000}
 
 
 @dataclass(frozen=True)
@@ -233,6 +233,6 @@ def _estimate_ratios(data: Data, start: Floats | None) -> Floats:
 
     first = np.full(factors + 1, START) if start is None else np.log(start)
     found = optimize.minimize(
-        miss, first, jac=True, method="L-BFGS-B", bounds=[LOG_RATIOS] * len(first), options=SEARCH
+        miss, first, jac=True, method="TNC", bounds=[LOG_RATIOS] * len(first), options=SEARCH
     )
     return np.exp(found.x)

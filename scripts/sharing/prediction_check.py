@@ -20,9 +20,11 @@ from scipy import stats
 from sharing.models import NotEstimated
 from sharing.pooling import Floats
 from sharing.prediction import (
+    FACTORS,
     HALF,
     NINE_IN_TEN,
     POPULATION,
+    SIZE,
     STATUS,
     Forecast,
     Predictor,
@@ -41,6 +43,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     WITH_STATUS: STATUS,
     WITH_POPULATION: POPULATION,
 }
+KNOWN = ["arrangement_id", *FACTORS, "cluster"]
 RANGES = {"half": HALF, "ninety": NINE_IN_TEN}
 
 
@@ -111,7 +114,7 @@ def leave_groups_out(found: Findings) -> LeftOut | NotEstimated:
 
 def check_table(table: pd.DataFrame) -> LeftOut | NotEstimated:
     """Leave each group out in turn, and score the forecasts of its arrangements."""
-    rows = prepare(table)
+    rows = prepare(table)[[*KNOWN, SIZE, *STATUS, *POPULATION, "annual_saving_gbp"]]
     ways: dict[str, Predictor | NotEstimated] = {NOTHING: ask_nothing(rows)}
     ways |= {way: fit_predictor(rows, extras) for way, extras in WAYS.items()}
     scored = []
@@ -169,7 +172,7 @@ def _score_way(whole: Predictor) -> pd.DataFrame:
         if isinstance(predictor, NotEstimated):
             continue
         savings = group.annual_saving_gbp.to_numpy(dtype=float)
-        forecast.append(group[["arrangement_id", "family", "partners_group", "cluster"]])
+        forecast.append(group[KNOWN])
         scores.append(score_forecast(predictor.forecast(group), savings))
     columns = {name: np.concatenate([part[name] for part in scores]) for name in scores[0]}
     return pd.concat(forecast, ignore_index=True).assign(**columns)
