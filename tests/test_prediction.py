@@ -96,8 +96,29 @@ def test_what_a_single_group_saves_moves_no_forecast_of_itself():
     table = make_savings()
     predictor = fit_predictor(prepare(table))
     moved = table.assign(annual_saving_gbp=table.annual_saving_gbp.mask(table.index == 0, 1e9))
-    other = fit_predictor(prepare(moved), start=predictor.pooled.ratios)
+    other = fit_predictor(prepare(moved))
     assert other.forecast(KINDS).values[0, 0] > 100 * predictor.forecast(KINDS).values[0, 0]
+
+
+def test_a_group_left_out_leaves_the_fit_of_the_others():
+    table = prepare(make_savings().assign(achieved=np.arange(80) % 3))
+    table.loc[[5, 9], "annual_saving_gbp"] = [0.0, -5_000.0]
+    rest = table[table.cluster != "g-002"].reset_index(drop=True)
+    kinds = KINDS.assign(achieved=1)
+    left, fitted = (
+        fit_predictor(table, ("achieved",)).leave_out("g-002"),
+        fit_predictor(rest, ("achieved",)),
+    )
+    assert left.groups == fitted.groups == 39
+    assert left.weights == pytest.approx(fitted.weights)
+    assert left.forecast(kinds).values == pytest.approx(fitted.forecast(kinds).values, rel=1e-5)
+    assert (ask_nothing(table).leave_out("g-002").forecast(KINDS).values.shape) == (2, 78)
+
+
+def test_too_few_groups_are_left_without_one():
+    predictor = fit_predictor(prepare(make_savings(groups=LEAST_GROUPS)))
+    assert isinstance(predictor.leave_out("g-000"), NotEstimated)
+    assert not isinstance(predictor.leave_out("nobody"), NotEstimated)
 
 
 def test_asking_nothing_gives_the_register_as_it_stands():

@@ -29,6 +29,7 @@ all but the smallest and takes zeros and losses.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,31 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class Coding:
+    """How arrangements are told to a model in numbers.
+
+    Attributes
+    ----------
+    extras
+        The columns with a slope beside the number of councils'.
+    kinds
+        Of each factor of `FACTORS`, the kinds that the model knows.
+    """
+
+    extras: tuple[str, ...]
+    kinds: tuple[pd.Index, ...]
+
+    def read_slopes(self, table: pd.DataFrame) -> Floats:
+        """The numbers with a slope of n arrangements, shape (n, s)."""
+        return table[[SIZE, *self.extras]].to_numpy(dtype=float)
+
+    def read_factors(self, table: pd.DataFrame) -> tuple[Codes, ...]:
+        """The place of each arrangement's kind of each factor, shape (n,); -1 if not known."""
+        known = zip(FACTORS, self.kinds, strict=True)
+        return tuple(kinds.get_indexer(table[factor]) for factor, kinds in known)
+
+
+@dataclass(frozen=True)
 class Predictor:
     """The model of one table of savings.
 
@@ -81,8 +107,8 @@ class Predictor:
     ----------
     table
         The arrangements it rests on, those without a positive saving too.
-    extras
-        The columns with a slope beside the number of councils'.
+    coding
+        How they are told to the model.
     pooled
         The fitted model of the positive savings; None for a forecast that asks nothing, which is
         the register as it stands.
@@ -91,7 +117,7 @@ class Predictor:
     """
 
     table: pd.DataFrame
-    extras: tuple[str, ...]
+    coding: Coding
     pooled: Pooled | None
     chances: Floats
 
@@ -106,9 +132,8 @@ class Predictor:
         savings = self.table.annual_saving_gbp.to_numpy(dtype=float)
         values = np.tile(savings, (len(kinds), 1))
         if self.pooled is not None:
-            slopes = _read_slopes(kinds, self.extras) - self._centre
-            codes = [self._find_codes(factor, kinds[factor]) for factor in FACTORS]
-            _, without = self.pooled.forecast(slopes, codes)
+            slopes, factors = self.coding.read_slopes(kinds), self.coding.read_factors(kinds)
+            _, without = self.pooled.forecast(slopes, factors)
             values[:, self._is_gained] = np.exp(without + self.pooled.residuals)
         return Forecast(values, self.weights)
 
@@ -118,7 +143,16 @@ class Predictor:
         pooled = None if self.pooled is None else self.pooled.reweigh(gained / gained.mean())
         return replace(self, pooled=pooled, chances=chances)
 
-    @property
+    def leave_out(self, cluster: str) -> "Predictor | NotEstimated":
+        """The same fitted anew without a connected partner group, or why it cannot be."""
+        kept = (self.table.cluster != cluster).to_numpy()
+        rest = replace(self, table=self.table[kept], chances=self.chances[kept])
+        if self.pooled is None:
+            return rest
+        data = self.pooled.data.take(kept[self._is_gained])
+        return _fit(rest, data, self.pooled.ratios)
+
+    @cached_property
     def weights(self) -> Floats:
         """The weight of each arrangement, summing to the effective number of groups.
 
@@ -135,19 +169,7 @@ class Predictor:
 
     @property
     def _is_gained(self) -> NDArray[np.bool_]:
-        return (self.table.annual_saving_gbp > 0).to_numpy()
-
-    @property
-    def _gained(self) -> pd.DataFrame:
-        return self.table[self._is_gained]
-
-    @property
-    def _centre(self) -> Floats:
-        return _read_slopes(self._gained, self.extras).mean(axis=0)
-
-    def _find_codes(self, factor: str, kinds: pd.Series) -> Codes:
-        known = pd.factorize(self._gained[factor], sort=True)[1]
-        return np.asarray(pd.Index(known).get_indexer(kinds), dtype=np.intp)
+        return self.table.annual_saving_gbp.to_numpy() > 0
 
 
 def prepare(table: pd.DataFrame) -> pd.DataFrame:
@@ -161,34 +183,22 @@ def measure_size(councils: Floats) -> Floats:
     return np.log2(np.maximum(councils, 1.0))
 
 
-def fit_predictor(
-    table: pd.DataFrame,
-    extras: tuple[str, ...] = (),
-    start: Floats | None = None,
-) -> Predictor | NotEstimated:
-    """Fit the model to a table of savings from `prepare`, or say why it cannot be.
-
-    ``start`` is as in `sharing.pooling.fit_pooled`.
-    """
+def fit_predictor(table: pd.DataFrame, extras: tuple[str, ...] = ()) -> Predictor | NotEstimated:
+    """Fit the model to a table of savings from `prepare`, or say why it cannot be."""
     gained = table[table.annual_saving_gbp > 0]
-    groups = gained.cluster.nunique()
-    if groups < LEAST_GROUPS:
-        return NotEstimated(
-            "planner", f"the savings come from {groups} independent partner groups, too few"
-        )
-    slopes = _read_slopes(gained, extras)
+    coding = Coding(extras, tuple(pd.Index(sorted(gained[factor].unique())) for factor in FACTORS))
     data = Data(
         np.log(gained.annual_saving_gbp.to_numpy(dtype=float)),
-        slopes - slopes.mean(axis=0),
-        tuple(pd.factorize(gained[factor], sort=True)[0] for factor in FACTORS),
+        coding.read_slopes(gained),
+        coding.read_factors(gained),
         pd.factorize(gained.cluster)[0],
     )
-    return Predictor(table, extras, fit_pooled(data, start), np.ones(len(table)))
+    return _fit(Predictor(table, coding, None, np.ones(len(table))), data)
 
 
 def ask_nothing(table: pd.DataFrame) -> Predictor:
     """The register as it stands, as the forecast for whatever kind."""
-    return Predictor(table, (), None, np.ones(len(table)))
+    return Predictor(table, Coding((), ()), None, np.ones(len(table)))
 
 
 def find_quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> Floats:
@@ -210,5 +220,11 @@ def transform(savings: NDArray[np.float64]) -> Floats:
     return np.arcsinh(savings / 1000)
 
 
-def _read_slopes(kinds: pd.DataFrame, extras: tuple[str, ...]) -> Floats:
-    return kinds[[SIZE, *extras]].to_numpy(dtype=float)
+def _fit(predictor: Predictor, data: Data, start: Floats | None = None) -> Predictor | NotEstimated:
+    """A predictor with its model, fitted to positive savings; ``start`` as in `fit_pooled`."""
+    groups = len(np.unique(data.groups))
+    if groups < LEAST_GROUPS:
+        return NotEstimated(
+            "planner", f"the savings come from {groups} independent partner groups, too few"
+        )
+    return replace(predictor, pooled=fit_pooled(data, start))

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from sharing.models import NotEstimated
 from sharing.pooling import Floats
 from sharing.prediction import (
+    FACTORS,
     HALF,
     NINE_IN_TEN,
     POPULATION,
+    SIZE,
     STATUS,
     Forecast,
     Predictor,
@@ -40,6 +43,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     WITH_STATUS: STATUS,
     WITH_POPULATION: POPULATION,
 }
+KNOWN = ["arrangement_id", *FACTORS, "cluster"]
 RANGES = {"half": HALF, "ninety": NINE_IN_TEN}
 
 
@@ -110,12 +114,14 @@ def leave_groups_out(found: Findings) -> LeftOut | NotEstimated:
 
 def check_table(table: pd.DataFrame) -> LeftOut | NotEstimated:
     """Leave each group out in turn, and score the forecasts of its arrangements."""
-    rows = prepare(table)
-    whole = fit_predictor(rows)
-    if isinstance(whole, NotEstimated):
-        return whole
-    scored = [_score_way(rows, NOTHING, None)]
-    scored += [_score_way(rows, way, extras) for way, extras in WAYS.items()]
+    rows = prepare(table)[[*KNOWN, SIZE, *STATUS, *POPULATION, "annual_saving_gbp"]]
+    ways: dict[str, Predictor | NotEstimated] = {NOTHING: ask_nothing(rows)}
+    ways |= {way: fit_predictor(rows, extras) for way, extras in WAYS.items()}
+    scored = []
+    for way, whole in ways.items():
+        if isinstance(whole, NotEstimated):
+            return whole
+        scored.append(_score_way(whole).assign(way=way))
     return LeftOut(pd.concat(scored, ignore_index=True))
 
 
@@ -137,42 +143,36 @@ def score_range(low: float, high: float, level: float, saving: float) -> float:
     return float(top - bottom + 2 / (1 - level) * missed)
 
 
-def score_forecast(forecast: Forecast, savings: Floats) -> pd.DataFrame:
+def score_forecast(forecast: Forecast, savings: Floats) -> dict[str, ArrayLike]:
     """The columns of `LeftOut.scores` that come of forecasts and ``savings``, shape (m,) each."""
-    columns: dict[str, object] = {"saving": savings}
+    columns: dict[str, ArrayLike] = {"saving": savings}
     for name, levels in RANGES.items():
-        ends = forecast.find_ends(levels)
+        low, high = forecast.find_ends(levels).T
         nominal = levels[1] - levels[0]
         columns |= {
-            f"{name}_low": ends[:, 0],
-            f"{name}_high": ends[:, 1],
-            f"{name}_held": (ends[:, 0] <= savings) & (savings <= ends[:, 1]),
+            f"{name}_low": low,
+            f"{name}_high": high,
+            f"{name}_held": (low <= savings) & (savings <= high),
             f"{name}_score": [
-                score_range(low, high, nominal, saving)
-                for (low, high), saving in zip(ends, savings, strict=True)
+                score_range(*one, nominal, saving)
+                for *one, saving in zip(low, high, savings, strict=True)
             ],
         }
     columns["crps"] = [
         score_crps(row, forecast.weights, saving)
         for row, saving in zip(forecast.values, savings, strict=True)
     ]
-    return pd.DataFrame(columns)
+    return columns
 
 
-def _score_way(rows: pd.DataFrame, way: str, extras: tuple[str, ...] | None) -> pd.DataFrame:
-    whole = fit_predictor(rows, extras or ())
-    start = None if isinstance(whole, NotEstimated) else whole.pooled.ratios
-    parts = []
-    for _, group in rows.groupby("cluster"):
-        rest = rows.drop(group.index).reset_index(drop=True)
-        predictor: Predictor | NotEstimated = (
-            ask_nothing(rest) if extras is None else fit_predictor(rest, extras, start)
-        )
+def _score_way(whole: Predictor) -> pd.DataFrame:
+    forecast, scores = [], []
+    for cluster, group in whole.table.groupby("cluster"):
+        predictor = whole.leave_out(cluster)
         if isinstance(predictor, NotEstimated):
             continue
-        scores = score_forecast(
-            predictor.forecast(group), group.annual_saving_gbp.to_numpy(dtype=float)
-        )
-        known = group[["arrangement_id", "family", "partners_group", "cluster"]]
-        parts.append(known.reset_index(drop=True).join(scores))
-    return pd.concat(parts, ignore_index=True).assign(way=way)
+        savings = group.annual_saving_gbp.to_numpy(dtype=float)
+        forecast.append(group[KNOWN])
+        scores.append(score_forecast(predictor.forecast(group), savings))
+    columns = {name: np.concatenate([part[name] for part in scores]) for name in scores[0]}
+    return pd.concat(forecast, ignore_index=True).assign(**columns)
