@@ -103,6 +103,11 @@ def test_too_few_groups_are_not_checked():
     assert isinstance(check_table(make_savings(groups=LEAST_GROUPS - 1)), NotEstimated)
 
 
+def test_as_many_groups_as_a_fit_needs_leave_too_few_without_one():
+    found = check_table(make_savings(groups=LEAST_GROUPS))
+    assert isinstance(found, NotEstimated) and f"{LEAST_GROUPS - 1} independent" in found.why
+
+
 def test_an_edition_is_checked_once(findings, monkeypatch, tmp_path):
     monkeypatch.setattr("sharing.remember.CACHE", tmp_path / "cache")
     kept = make_left_out({})

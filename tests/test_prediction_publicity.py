@@ -71,6 +71,16 @@ def test_an_end_that_few_groups_cannot_give_is_nan(predictor):
     assert np.isnan(corrected.middle[:, 0]).all() and np.isnan(corrected.low[:, 0]).all()
 
 
+def test_a_few_maps_that_cannot_give_an_end_are_left_out(predictor):
+    maps = np.vstack([np.ones((19, 3)), [[1e6, 1.0, 1e-6]]])
+    edges = (110_000.0, EDGES[1])
+    corrected = correct(predictor, KINDS, [Chances("", edges, maps)], (0.05, 0.5), LIMIT)
+    plain = predictor.forecast(KINDS).find_ends((0.05, 0.5))
+    assert corrected.middle == pytest.approx(plain)
+    assert corrected.low[:, 0] == pytest.approx(plain[:, 0])
+    assert (corrected.low[:, 1] < plain[:, 1]).all()
+
+
 def test_a_known_selection_is_undone():
     """Many savings of which the small are rarely publicised: the median comes back."""
     whole = make_savings(groups=2_000, each=1, seed=8)

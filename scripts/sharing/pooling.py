@@ -5,7 +5,9 @@ the service family), the luck shared in its connected partner group, and its own
 kinds and the luck of groups are drawn from normal distributions, so that a kind with few
 arrangements is pulled towards the others (partial pooling; Robinson, Statistical Science 6, 1991).
 How far, is estimated by residual maximum likelihood (Patterson and Thompson, Biometrika 58, 1971).
-Slopes have a wide prior, which lets a small register still give one.
+Slopes have a wide prior, which lets a small register still give one. The likelihood is so flat near
+its top that a search by differences of its values stops elsewhere on another machine; this one goes
+by its slopes, written out.
 
 Forecasts without a group need no new fit. With P the matrix that turns outcomes into weighted
 residuals, the errors of group g forecast from all others are the inverse of P's block of g times
@@ -27,7 +29,8 @@ Codes = NDArray[np.intp]
 SLOPE_VARIANCE = 10.0
 LOG_RATIOS = (-8.0, 4.0)
 START = -1.5
-# The likelihood is flat near its top, so the search ends where its numbers end.
+# No end before the numbers' own. Unlike L-BFGS-B, TNC calls no LAPACK routine, which would wake
+# threads that cost many times the search itself.
 SEARCH = {"ftol": 0.0, "gtol": 0.0, "xtol": 1e-9, "maxfun": 1_000}
 
 
@@ -216,7 +219,10 @@ def _estimate_ratios(data: Data, start: Floats | None) -> Floats:
     times = np.append(np.ones(len(owners) + 1), count - 1.0)
 
     def miss(log_ratios: Floats) -> tuple[float, Floats]:
-        """Minus twice the residual log likelihood, but for a constant, and its slopes."""
+        """Minus twice the residual log likelihood, but for a constant, and its slopes.
+
+        The log of a matrix's determinant grows by the trace of its inverse times its growth.
+        """
         ratios = np.exp(log_ratios)
         luck = _lean(ratios[-1], sizes)
         scale = np.append(_spread(ratios, owners), [1.0, 1.0])

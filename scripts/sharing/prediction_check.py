@@ -117,12 +117,13 @@ def check_table(table: pd.DataFrame) -> LeftOut | NotEstimated:
     rows = prepare(table)[[*KNOWN, SIZE, *STATUS, *POPULATION, "annual_saving_gbp"]]
     ways: dict[str, Predictor | NotEstimated] = {NOTHING: ask_nothing(rows)}
     ways |= {way: fit_predictor(rows, extras) for way, extras in WAYS.items()}
-    scored = []
+    parts = []
     for way, whole in ways.items():
-        if isinstance(whole, NotEstimated):
-            return whole
-        scored.append(_score_way(whole).assign(way=way))
-    return LeftOut(pd.concat(scored, ignore_index=True))
+        scored = whole if isinstance(whole, NotEstimated) else _score_way(whole)
+        if isinstance(scored, NotEstimated):
+            return scored
+        parts.append(scored.assign(way=way))
+    return LeftOut(pd.concat(parts, ignore_index=True))
 
 
 def score_crps(values: Floats, weights: Floats, saving: float) -> float:
@@ -165,14 +166,18 @@ def score_forecast(forecast: Forecast, savings: Floats) -> dict[str, ArrayLike]:
     return columns
 
 
-def _score_way(whole: Predictor) -> pd.DataFrame:
-    forecast, scores = [], []
+def _score_way(whole: Predictor) -> pd.DataFrame | NotEstimated:
+    """Every forecast of a group without itself, or why none could be made."""
+    forecast, scores, why = [], [], NotEstimated("planner", "there is no partner group")
     for cluster, group in whole.table.groupby("cluster"):
         predictor = whole.leave_out(cluster)
         if isinstance(predictor, NotEstimated):
+            why = predictor
             continue
         savings = group.annual_saving_gbp.to_numpy(dtype=float)
         forecast.append(group[KNOWN])
         scores.append(score_forecast(predictor.forecast(group), savings))
+    if not scores:
+        return why
     columns = {name: np.concatenate([part[name] for part in scores]) for name in scores[0]}
     return pd.concat(forecast, ignore_index=True).assign(**columns)
