@@ -102,16 +102,9 @@ def reverse_decisions(multiverse: Multiverse, headline: str) -> pd.DataFrame:
     `sharing.refits.Reading`, and ``moved`` (distance from the book's own estimate on the scale of
     `put_on_scale`; nan where either is not given).
     """
-    differs = multiverse.differs
-    turned = differs.sum(axis=1)
-    each = [np.flatnonzero(turned == differs[:, place]) for place in range(len(OPTIONS))]
-    rows, places = np.concatenate(each), np.repeat(range(len(OPTIONS)), [*map(len, each)])
-    table = multiverse.readings[headline].iloc[rows].reset_index(drop=True)
-    table = table.assign(
-        decision=np.array(list(OPTIONS))[places],
-        option=multiverse.grid[list(OPTIONS)].iloc[rows].to_numpy()[range(len(rows)), places],
-        is_chosen=~differs[rows, places],
-    )
+    alone = multiverse.alone
+    readings = multiverse.readings[headline].iloc[alone.row].reset_index(drop=True)
+    table = readings.join(alone.drop(columns="row"))
     scaled = put_on_scale(headline, table.estimate)
     return table.assign(moved=(scaled - scaled[table.is_chosen].iloc[0]).abs())
 
