@@ -17,6 +17,7 @@ from sharing.claim_statistics import STATISTICS
 from sharing.claim_tests import ClaimTest, Point, read_claim_tests
 from sharing.national import PAGE
 from sharing.paths import resolve
+from sharing.remember import remember
 from sharing.results import Findings
 from sharing.verdicts import (
     Direction,
@@ -77,7 +78,7 @@ class Judgement:
 
 
 def judge_claims(found: Findings, data: str | Path = "data") -> list[Judgement]:
-    """The verdict on every claim of the register, in the order of its file.
+    """The verdict on every claim of the register, in the order of its file; remembered.
 
     Parameters
     ----------
@@ -91,11 +92,17 @@ def judge_claims(found: Findings, data: str | Path = "data") -> list[Judgement]:
         If the folder's ``claim_tests.yml`` names what does not exist, or leaves a claim out.
     """
     tests = read_claim_tests(resolve(data), found.register)
-    knowledge = Knowledge(found)
-    return [
-        judge_claim(claim, tests.get(claim.claim_id), knowledge)
-        for _, claim in found.register.claims.iterrows()
-    ]
+
+    def judge() -> list[Judgement]:
+        knowledge = Knowledge(found)
+        return [
+            judge_claim(claim, tests.get(claim.claim_id), knowledge)
+            for _, claim in found.register.claims.iterrows()
+        ]
+
+    if not found.register.data_sha256:
+        return judge()
+    return remember("claims", __name__, (found.request, tests), judge)
 
 
 def judge_claim(claim: pd.Series, test: ClaimTest | None, knowledge: Knowledge) -> Judgement:

@@ -7,9 +7,10 @@ reason of `Analysis.flow`; the two always add up to the register.
 import re
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from sharing.authorities import combine_populations
 from sharing.choices import BASELINE, Choices, restate, restrict
@@ -171,19 +172,24 @@ def connect_partners(members: pd.DataFrame, arrangement_ids: pd.Series) -> pd.Se
     -------
     Series of group names indexed by ``arrangement_id``.
     """
-    wanted = set(arrangement_ids)
-    graph = nx.Graph()
-    graph.add_nodes_from(("arrangement", name) for name in wanted)
-    columns = members[["arrangement_id", "kind", "authority_code", "name"]]
-    for arrangement, kind, code, name in columns.itertuples(index=False):
-        partner = code or _place_of(kind, name)
-        if arrangement in wanted and partner:
-            graph.add_edge(("arrangement", arrangement), (kind, partner))
-    groups = {}
-    for component in nx.connected_components(graph):
-        inside = sorted(name for kind, name in component if kind == "arrangement")
-        groups |= dict.fromkeys(inside, inside[0])
-    return pd.Series(groups, dtype="str").rename_axis("arrangement_id")
+    names = pd.Index(arrangement_ids, dtype="str").unique().sort_values()
+    inside = members[members.arrangement_id.isin(names)]
+    columns = (inside[column].tolist() for column in ("kind", "authority_code", "name"))
+    partners = np.array(
+        [
+            f"{kind} {partner}" if (partner := code or _place_of(kind, name)) else ""
+            for kind, code, name in zip(*columns, strict=True)
+        ],
+        dtype=object,
+    )
+    named = partners != ""
+    ends = names.get_indexer(inside.arrangement_id[named]), pd.factorize(partners[named])[0]
+    size = len(names) + int(ends[1].max(initial=-1)) + 1
+    graph = coo_array((np.ones(named.sum()), (ends[0], len(names) + ends[1])), shape=(size, size))
+    groups = connected_components(graph, directed=False)[1][: len(names)] if size else []
+    # Names are in order, so that the first of a group is where its number first stands.
+    _, first, group = np.unique(groups, return_index=True, return_inverse=True)
+    return pd.Series(names[first][group], names, dtype="str").rename_axis("arrangement_id")
 
 
 def _place_of(kind: str, name: str) -> str:

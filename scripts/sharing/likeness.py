@@ -154,8 +154,18 @@ def summarise_pairs(
         The council in each place, shape (draws, s).
     """
     pair = dealt[:, partnerships.first] * len(features.valid) + dealt[:, partnerships.second]
-    weight = partnerships.weight * features.valid.ravel()[pair]
-    return {name: _summarise(matrix, pair, weight) for name, matrix in features.values.items()}
+    # What is true or false of a pair follows from its kind, so that weights are added up once.
+    kinds, flags = features.kinds
+    kind = kinds.take(pair)
+    weight = partnerships.weight * flags.valid.to_numpy().take(kind)
+    kind += len(flags) * np.arange(len(pair), dtype=np.int32)[:, None]
+    held = np.bincount(kind.ravel(), weight.ravel(), minlength=len(flags) * len(pair))
+    held = held.reshape(len(pair), -1) / weight.sum(axis=1, keepdims=True)
+    measured = dict(zip(flags, (held @ flags.to_numpy(dtype=float)).T, strict=True))
+    return {
+        name: measured[name] if name in measured else _find_middle(matrix, pair, weight)
+        for name, matrix in features.values.items()
+    }
 
 
 def compare_with_random(
@@ -279,11 +289,9 @@ def _judge(value: float, drawn: Floats) -> tuple[float, ...]:
     return value, float(drawn.mean()), float(low), float(high), *ratios, p_value
 
 
-def _summarise(matrix: Matrix, pair: Integers, weight: Floats) -> Floats:
-    values = matrix.ravel()[pair]
-    if matrix.dtype == bool:
-        return np.einsum("ij,ij->i", weight, values) / weight.sum(axis=1)
-    order = np.argsort(values, axis=1)
-    reached = np.cumsum(np.take_along_axis(weight, order, axis=1), axis=1)
+def _find_middle(matrix: Matrix, pair: Integers, weight: Floats) -> Floats:
+    values = matrix.ravel().take(pair)
+    order, draws = np.argsort(values, axis=1), np.arange(len(values))
+    reached = np.cumsum(weight.take(order + draws[:, None] * weight.shape[1]), axis=1)
     middle = (reached >= reached[:, -1:] / 2 * (1 - 1e-12)).argmax(axis=1)
-    return np.take_along_axis(values, order, axis=1)[np.arange(len(values)), middle].astype(float)
+    return values[draws, order[draws, middle]].astype(float)

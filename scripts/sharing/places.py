@@ -5,6 +5,7 @@ places several counties outside their own borders (Lancashire near Leicester).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -53,6 +54,25 @@ class Features:
 
     values: dict[str, Matrix]
     valid: Booleans
+
+    @cached_property
+    def kinds(self) -> tuple[NDArray[np.int32], pd.DataFrame]:
+        """The kinds of pair by all that is true or false of them.
+
+        Returns
+        -------
+        The kind of every pair as a whole number from 0, shape (n * n,); and one row per kind with
+        a column for each entry of ``values`` that is true or false, and ``valid``.
+        """
+        values = self.values | {"valid": self.valid}
+        flags = {name: matrix.ravel() for name, matrix in values.items() if matrix.dtype == bool}
+        bits = np.zeros(self.valid.size, dtype=np.int64)
+        for place, flag in enumerate(flags.values()):
+            bits |= flag.astype(np.int64) << place
+        _, first, kind = np.unique(bits, return_index=True, return_inverse=True)
+        return kind.astype(np.int32), pd.DataFrame(
+            {name: flag[first] for name, flag in flags.items()}
+        )
 
 
 def list_councils(authorities: pd.DataFrame) -> pd.DataFrame:

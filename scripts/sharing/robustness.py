@@ -67,9 +67,19 @@ class Multiverse:
     chosen: int
 
     @cached_property
-    def differs(self) -> NDArray[np.bool_]:
-        """Whether each combination differs from the book's own in each decision."""
-        return (self.grid != self.grid.loc[self.chosen]).to_numpy()
+    def alone(self) -> pd.DataFrame:
+        """The book's own choices with each decision alone turned to each of its options.
+
+        One row per decision and option, the chosen ones included: ``row`` of the grid,
+        ``decision`` (field of `sharing.choices.Choices`), ``option``, ``is_chosen``.
+        """
+        differs = (self.grid != self.grid.loc[self.chosen]).to_numpy()
+        turned, parts = differs.sum(axis=1), []
+        for place, decision in enumerate(self.grid):
+            rows = np.flatnonzero(turned == differs[:, place])
+            options = {"option": self.grid[decision].iloc[rows], "is_chosen": ~differs[rows, place]}
+            parts.append(pd.DataFrame({"row": rows, "decision": decision} | options))
+        return pd.concat(parts, ignore_index=True)
 
 
 def define_grid() -> pd.DataFrame:

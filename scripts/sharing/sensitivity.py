@@ -102,16 +102,9 @@ def reverse_decisions(multiverse: Multiverse, headline: str) -> pd.DataFrame:
     `sharing.refits.Reading`, and ``moved`` (distance from the book's own estimate on the scale of
     `put_on_scale`; nan where either is not given).
     """
-    parts, differs = [], multiverse.differs
-    for place, decision in enumerate(OPTIONS):
-        rows = np.flatnonzero(differs.sum(axis=1) == differs[:, place])
-        options = multiverse.grid[decision].iloc[rows]
-        parts.append(
-            multiverse.readings[headline]
-            .iloc[rows]
-            .assign(decision=decision, option=options, is_chosen=~differs[rows, place])
-        )
-    table = pd.concat(parts, ignore_index=True)
+    alone = multiverse.alone
+    readings = multiverse.readings[headline].iloc[alone.row].reset_index(drop=True)
+    table = readings.join(alone.drop(columns="row"))
     scaled = put_on_scale(headline, table.estimate)
     return table.assign(moved=(scaled - scaled[table.is_chosen].iloc[0]).abs())
 
