@@ -34,6 +34,8 @@ ADDRESS = "SHARING_FORK_SERVER"
 PLAIN = {"sharing": "sharing.cli", "kernel": "ipykernel_launcher"}
 ENTRIES = {"sharing": "sharing.cli:app", "kernel": "ipykernel.kernelapp:launch_new_instance"}
 BESIDES = ("ipykernel.kernelapp", "papermill", "vl_convert")
+# Steps run side by side, one a core: a second thread of one step would wait for the other's.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 ASK = (sys.executable, "-I", "-S", str(Path(__file__).resolve()))
 Environment = dict[str, str]
 
@@ -44,8 +46,9 @@ def serve_forks() -> Iterator[Environment]:
 
     In that environment every Jupyter kernel named ``python3`` is a fork of the server too.
     """
+    environment = ONE_THREAD | os.environ
     if sys.platform != "linux":
-        yield dict(os.environ)
+        yield environment
         return
     with tempfile.TemporaryDirectory() as folder:
         address = f"{folder}/server"
@@ -54,14 +57,17 @@ def serve_forks() -> Iterator[Environment]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=folder,
+            env=environment,
         )
         server.stdout.readline()  # It listens; whoever asks before it has imported all waits.
-        yield dict(os.environ) | {
-            ADDRESS: address,
-            "JUPYTER_PATH": _name_kernel(folder, server.pid),
-        }
-        server.stdin.close()
-        server.wait()
+        try:
+            yield environment | {
+                ADDRESS: address,
+                "JUPYTER_PATH": _name_kernel(folder, server.pid),
+            }
+        finally:
+            server.stdin.close()
+            server.wait()
 
 
 def _name_kernel(folder: str, server: int) -> str:
