@@ -99,13 +99,11 @@ def combine_populations(members: pd.DataFrame, authorities: pd.DataFrame) -> pd.
     )
     known = councils.population_2020.notna()
     placed = councils[known]
-    present = set(zip(placed.arrangement_id, placed.authority_code, strict=True))
-    inside = [
-        bool(county) and (arrangement, county) in present
-        for arrangement, county in zip(
-            councils.arrangement_id, councils.county_code.fillna(""), strict=True
-        )
-    ]
+    present = set(zip(placed.arrangement_id.tolist(), placed.authority_code.tolist(), strict=True))
+    within = zip(
+        councils.arrangement_id.tolist(), councils.county_code.fillna("").tolist(), strict=True
+    )
+    inside = [bool(county) and (arrangement, county) in present for arrangement, county in within]
     wide = councils.type.isin(["Combined authority", "Strategic Regional Authority"])
     narrower = (~wide).groupby(councils.arrangement_id).transform("any")
     counted = councils[~np.array(inside, dtype=bool) & ~(wide & narrower)]

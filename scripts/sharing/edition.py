@@ -12,7 +12,6 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from sharing.authorities import combine_populations
 from sharing.choices import BASELINE, Choices, restate, restrict
 from sharing.register import Register
 from sharing.savings import CHOSEN, STEPS, choose_reports, exclusion_reasons
@@ -274,7 +273,7 @@ def _control_population(table: pd.DataFrame, register: Register) -> pd.DataFrame
 
     A list is incomplete when it names fewer councils than share, or one of unknown population.
     """
-    people = combine_populations(register.members, register.authorities).reindex(table.index)
+    people = register.populations.reindex(table.index)
     councils = register.members[register.members.kind == "council"]
     listed = councils.groupby("arrangement_id").size().reindex(table.index).fillna(0)
     complete = people.all_known.eq(True) & (listed >= table.n_councils.astype("float64"))

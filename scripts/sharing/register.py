@@ -8,11 +8,13 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
+from sharing.authorities import combine_populations
 from sharing.choices import DECISIONS
 from sharing.descriptor import Table, read_tables
 from sharing.errors import DataFaults, Fault
@@ -47,6 +49,11 @@ class Register:
     deflator: pd.DataFrame
     corrections: tuple[dict[str, str], ...]
     data_sha256: str
+
+    @cached_property
+    def populations(self) -> pd.DataFrame:
+        """`sharing.authorities.combine_populations` of every arrangement."""
+        return combine_populations(self.members, self.authorities)
 
 
 def read_register(folder: Path) -> Register:
