@@ -186,7 +186,9 @@ def find_ends(drawn: pd.DataFrame, groups: float) -> pd.DataFrame:
 
 
 def _measure(found: Findings, facts: MapFacts, english: pd.DataFrame) -> Publicity | NotEstimated:
-    wholes = [whole for whole in reconstruct(facts) if len(whole.savings) >= LEAST_MAPS]
+    # Editions that know the same facts share their maps.
+    maps = remember("maps", "sharing.national_map", facts, lambda: reconstruct(facts))
+    wholes = [whole for whole in maps if len(whole.savings) >= LEAST_MAPS]
     if not wholes:
         return NotEstimated("publicity", "hardly any map that was simulated agrees with the facts")
     publicised = choose_publicised(found, facts.year)

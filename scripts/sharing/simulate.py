@@ -55,15 +55,29 @@ def simulate(truth: Truth, seed: int) -> Simulated:
 def _write_register(
     world: pd.DataFrame, members: pd.DataFrame, rng: np.random.Generator
 ) -> Register:
-    tables = _read_contract()
-    filled = {
+    drawn = {
         "arrangements": _write_arrangements(world),
         "members": _write_members(world, members),
         "reports": _write_reports(world[world.published], rng),
+        "authorities": _write_authorities(members),
+    }
+    tables = _read_contract()
+    filled = {name: _fill(tables[name], frame) for name, frame in drawn.items()}
+    return Register(**_write_same() | filled, corrections=(), data_sha256="")
+
+
+@cache
+def _read_contract() -> dict[str, Table]:
+    return read_tables()
+
+
+@cache
+def _write_same() -> dict[str, pd.DataFrame]:
+    """The tables that every simulated register has in common, most of them empty."""
+    written = {
         "sources": pd.DataFrame(
             {"source_id": [SOURCE], "title": ["Made up"], "publisher": ["Nobody"]}
         ),
-        "authorities": _write_authorities(members),
         "categories": pd.DataFrame(
             {
                 "category": [_name_category(family) for family in FAMILIES],
@@ -74,24 +88,10 @@ def _write_register(
         ),
         "deflator": _write_deflator(),
     }
-    return Register(
-        **{
-            name: _fill(table, filled[name]) if name in filled else _leave_empty(name)
-            for name, table in tables.items()
-        },
-        corrections=(),
-        data_sha256="",
-    )
-
-
-@cache
-def _read_contract() -> dict[str, Table]:
-    return read_tables()
-
-
-@cache
-def _leave_empty(name: str) -> pd.DataFrame:
-    return _fill(_read_contract()[name], pd.DataFrame())
+    return {
+        name: _fill(table, written.get(name, pd.DataFrame()))
+        for name, table in _read_contract().items()
+    }
 
 
 def _fill(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +99,10 @@ def _fill(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for column in table.columns:
         text = column.type == "string"
-        values = frame.get(column.name, pd.Series("" if text else None, index=frame.index))
+        if column.name in frame:
+            values = frame[column.name]
+        else:
+            values = pd.Series("" if text else None, index=frame.index)
         columns[column.name] = (
             values if text or column.type == "boolean" else pd.to_numeric(values)
         ).astype(DTYPES[column.type])

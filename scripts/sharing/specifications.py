@@ -188,19 +188,21 @@ def choose_rows(
     groups cannot carry a coefficient: its standard error would rest on one or two independent
     observations.
     """
-    takes = specification.takes(table.annual_saving_gbp)
-    lost = {specification.cannot_take: int((~takes).sum())}
-    counted = takes & table[[c for c in terms if c == "log_councils"]].notna().all(axis=1)
-    lost["fewer than two councils, or an unknown number"] = int((takes & ~counted).sum())
-    named = [factor for factor in FACTORS if factor in terms]
-    clusters, *factors = (
-        pd.factorize(table[column].to_numpy())[0] for column in ("cluster", *named)
+    takes = specification.takes(table.annual_saving_gbp).to_numpy()
+    counted = takes & table.log_councils.notna().to_numpy() if "log_councils" in terms else takes
+    factors = [factor for factor in FACTORS if factor in terms]
+    clusters, *groups = (
+        pd.factorize(table[column].to_numpy())[0] for column in ("cluster", *factors)
     )
-    usable = counted & keep_spread(counted.to_numpy(), factors, clusters)
-    lost["number of councils or family seen in too few connected partner groups"] = int(
-        (counted & ~usable).sum()
-    )
-    return usable, {reason: count for reason, count in lost.items() if count}
+    usable = keep_spread(counted, groups, clusters)
+    lost = {
+        specification.cannot_take: int((~takes).sum()),
+        "fewer than two councils, or an unknown number": int((takes & ~counted).sum()),
+        "number of councils or family seen in too few connected partner groups": int(
+            (counted & ~usable).sum()
+        ),
+    }
+    return pd.Series(usable, table.index), {why: count for why, count in lost.items() if count}
 
 
 def keep_spread(usable: Mask, factors: list[Codes], clusters: Codes) -> Mask:
@@ -234,13 +236,10 @@ def write_formula(rows: pd.DataFrame, outcome: str, terms: Terms) -> str | None:
 
     None where a factor varies but lacks its reference level, or nothing varies at all.
     """
-    varying = {
-        column: term
-        for column, term in terms.items()
-        if (rows[column].to_numpy()[1:] != rows[column].to_numpy()[:1]).any()
-    }
+    values = {column: rows[column].to_numpy() for column in terms}
+    varying = {name: terms[name] for name, given in values.items() if (given != given[:1]).any()}
     for column in varying.keys() & REFERENCES.keys():
-        if not (rows[column] == REFERENCES[column]).any():
+        if not (values[column] == REFERENCES[column]).any():
             return None
     return f"{outcome} ~ " + " + ".join(varying.values()) if varying else None
 
