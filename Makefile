@@ -26,7 +26,7 @@ lint: $(READY)
 # Speed is measured alone: beside other tests the machine's load would be measured instead.
 test: book lint
 	$(BIN)/python -m pytest tests/test_site_speed.py
-	$(BIN)/sharing forked $(BIN)/python -m pytest -n 2 --dist loadfile --nbval \
+	$(BIN)/sharing forked $(BIN)/python -m pytest -n 2 --dist loadfile --durations 30 --nbval \
 		--ignore tests/test_site_speed.py tests book
 
 $(READY): requirements.txt pyproject.toml
