@@ -20,13 +20,15 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import logit
 
-from sharing.coverage import EDITION, PLAIN, REPLICATIONS, Coverage, measure_coverage
+from sharing.coverage import EDITION, PLAIN, Coverage, measure_coverage
 from sharing.headlines import find_weighted_median
 from sharing.remember import remember
 from sharing.targets import draw_large_world
 from sharing.truth import Truth
 
 STRENGTHS = (0.5, 1.0, 1.75, 2.5)
+# The middle of a headline over registers settles sooner than the coverage of an interval.
+REPLICATIONS = 200
 # What the page shows under selection: one interval of each kind, and the headlines.
 MEASURED = (
     *("share_under_threshold", "median_saving", "log_ols", "mean_glm", "median"),

@@ -5,6 +5,8 @@ Nothing here depends on an edition, except what is set beside its own register.
 
 import re
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -34,6 +36,7 @@ LEAST_REGISTERS = 0.2
 KEPT, RARELY, OFTEN = "As promised", "Too rarely", "Too often"
 MODEL_TERM = re.compile(r"^C\((?P<variable>\w+),.*\)\[T\.(?P<level>.*)\]$")
 Settings = dict[str, Coverage]
+Simulated = Mapping[str, Coverage] | Mapping[float, Coverage]
 
 
 def name_estimator(estimator: str) -> str:
@@ -91,12 +94,12 @@ def judge_coverage(coverage: pd.Series) -> pd.Series:
     return pd.Series(verdict, index=coverage.index, dtype="str")
 
 
-def credit_simulation(settings: Settings) -> str:
+def credit_simulation(settings: Simulated) -> str:
     """The source line of what rests on made-up registers alone."""
     return f"{count_registers(settings):,} made-up registers for each setting; no real data"
 
 
-def count_registers(settings: Settings) -> int:
+def count_registers(settings: Simulated) -> int:
     """The registers simulated in each setting."""
     return int(min(coverage.estimators.registers.max() for coverage in settings.values()))
 
