@@ -4,7 +4,6 @@ Nothing here depends on an edition, except what is set beside its own register.
 """
 
 import re
-
 from collections.abc import Mapping
 
 import numpy as np
