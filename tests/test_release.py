@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import frictionless
+import numpy as np
 import pytest
 import yaml
 
@@ -105,7 +106,9 @@ def test_every_example_stands_in_the_newest_edition(findings):
         for field in resource["schema"]["fields"]:
             values = written[resource["name"]][field["name"]]
             if field["type"] == "number":
-                assert float(field["example"]) in values.dropna().to_numpy(float), field["name"]
+                # The planner's search ends within a millionth of the same place on any processor.
+                near = np.isclose(values.dropna().to_numpy(float), float(field["example"]))
+                assert near.any(), field["name"]
             else:
                 assert field["example"] in set(values.astype(str)), field["name"]
 
