@@ -1,6 +1,7 @@
 """Steps and kernels as forks of one server, each asked for from a process of its own."""
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -101,6 +102,13 @@ def test_a_fork_ends_with_the_process_that_asked_for_it(environment, tmp_path):
     asking.kill()
     asking.wait()
     wait_until(lambda: not Path(f"/proc/{fork}").exists())
+
+
+def test_who_hangs_up_within_a_request_leaves_the_server_to_the_others(environment):
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(environment[ADDRESS])
+        connection.sendall(b'{"name": ')
+    assert ask(environment, "sharing", "check").returncode == 0
 
 
 def test_no_fork_outlives_the_server(tmp_path):

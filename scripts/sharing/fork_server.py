@@ -137,7 +137,11 @@ class _Server:
 
     def _start(self) -> None:
         connection, _ = self.listener.accept()
-        request, files = _receive(connection)
+        try:
+            request, files = _receive(connection)
+        except ConnectionError:
+            connection.close()
+            return
         process = os.fork()
         if process == 0:
             self.listener.close()
