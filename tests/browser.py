@@ -45,17 +45,66 @@ class _Quiet(SiteHandler):
         pass
 
 
+class Window:
+    """A window of the browser, whose tabs are used again.
+
+    One new tab in some hundreds is never drawn: headless Chromium gives it no animation frame.
+    """
+
+    def __init__(self, context, size=LAPTOP, scheme="light"):
+        self._context, self._size, self._scheme = context, size, scheme
+        self._idle, self._visits = [], []
+
+    def visit(self, address):
+        """Open an address in a tab that no open visit holds."""
+        page = self._idle.pop() if self._idle else self._context.new_page()
+        page.set_viewport_size(self._size)
+        page.emulate_media(media="null", color_scheme=self._scheme)
+        self._visits.append(Visit(page, address))
+        return self._visits[-1]
+
+    def leave(self):
+        """End every visit."""
+        while self._visits:
+            visit = self._visits.pop()
+            visit.leave()
+            self._idle.append(visit.page)
+
+
+@contextmanager
+def open_window(browser, size=LAPTOP, scheme="light", **options) -> Iterator[Window]:
+    """A window of this size whose reader asked for these colours, with nothing kept from others."""
+    with browser.new_context(viewport=size, color_scheme=scheme, **options) as context:
+        yield Window(context, size, scheme)
+
+
 class Visit:
     """A page opened in the browser, with all it complained of and asked for."""
 
-    def __init__(self, browser, address):
+    def __init__(self, page, address):
         self.troubles, self.requests = [], []
-        self.page = browser.new_page()
-        self.page.on("console", self._note_console)
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("response", self._note_response)
-        self.page.goto(address, wait_until="load")
+        self.page = page
+        self._listeners = {
+            "console": self._note_console,
+            "pageerror": self._note_error,
+            "request": self._note_request,
+            "response": self._note_response,
+        }
+        for event, note in self._listeners.items():
+            page.on(event, note)
+        page.goto(address, wait_until="load")
+
+    def leave(self):
+        """Stop to note, and let the tab go."""
+        for event, note in self._listeners.items():
+            self.page.remove_listener(event, note)
+        self.page.goto("about:blank")
+
+    def _note_error(self, error):
+        self.troubles.append(str(error))
+
+    def _note_request(self, request):
+        self.requests.append(request.url)
 
     def _note_console(self, message):
         if message.type in ("error", "warning"):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Generator, Iterator
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from browser import CHROMIUM, LAPTOP, Visit, serve
+from browser import CHROMIUM, Visit, Window, open_window, serve
 from sharing.descriptor import Table, read_tables
 from sharing.edition import Edition
 from sharing.paths import DATA
@@ -59,21 +59,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Browser) -> Iterator[BrowserContext]:
+def laptop(chromium: Browser) -> Iterator[Window]:
     """A window as wide as a laptop's."""
-    with chromium.new_context(viewport=LAPTOP) as context:
-        yield context
+    with open_window(chromium) as window:
+        yield window
 
 
 @pytest.fixture
-def visit(browser: BrowserContext, site: str) -> Iterator[Callable[[str], Visit]]:
-    """Open an address of the site, such as ``2026/index.html``; closed after the test."""
-    opened = []
-
-    def go(path: str) -> Visit:
-        opened.append(Visit(browser, f"{site}/{path}"))
-        return opened[-1]
-
-    yield go
-    for each in opened:
-        each.page.close()
+def visit(laptop: Window, site: str) -> Iterator[Callable[[str], Visit]]:
+    """Open an address of the site, such as ``2026/index.html``, until the test is over."""
+    yield lambda path: laptop.visit(f"{site}/{path}")
+    laptop.leave()

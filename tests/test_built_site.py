@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from browser import NEWEST, SITE, YEARS, Visit, pages
+from browser import NEWEST, SITE, YEARS, open_window, pages
 from refit import compare
 
 pytestmark = pytest.mark.site
@@ -60,11 +60,11 @@ def test_without_javascript_figures_and_register_still_show(chromium, site):
         assert page.locator(".register-table tbody tr").count() > 800
 
 
-def test_a_copy_opened_from_a_disk_works(browser):
-    opened = Visit(browser, (SITE / str(NEWEST) / "findings" / "partners.html").as_uri())
-    opened.show_figures()
-    assert opened.other_hosts() == []
-    opened.page.close()
+def test_a_copy_opened_from_a_disk_works(chromium):
+    with open_window(chromium) as window:
+        opened = window.visit((SITE / str(NEWEST) / "findings" / "partners.html").as_uri())
+        opened.show_figures()
+        assert opened.other_hosts() == []
 
 
 def test_the_thinnest_edition_says_where_there_is_too_little_to_estimate(visit):

@@ -60,7 +60,7 @@ def test_the_first_match_leads_to_its_entry_on_the_register(visit, site):
     assert page.locator(f"[id='{anchor}']").count() == 1
 
 
-def test_a_link_to_an_answer_opens_it(visit, browser):
+def test_a_link_to_an_answer_opens_it(visit):
     page = visit(PAGE).page
     page.select_option("#planner-service", label="Management")
     page.select_option("#planner-councils", label="four councils")
