@@ -263,7 +263,7 @@ def test_registers_without_a_checksum_are_not_remembered(findings, monkeypatch):
     def refuse(*_: object) -> None:
         raise AssertionError("remembered")
 
-    monkeypatch.setattr(likeness_module, "remember", refuse)
+    monkeypatch.setattr("sharing.results.remember", refuse)
     found = findings(2026)
     bare = replace(found.register, members=build_table("members", []), data_sha256="")
     assert find_likeness(replace(found, register=bare)).partnerships == 0

@@ -177,5 +177,5 @@ def test_a_register_without_checksum_is_not_remembered(findings, monkeypatch):
 
     found = replace(findings(2011), register=build_small(), edition=EDITION)
     monkeypatch.setattr(module, "run_grid", lambda *given: given)
-    monkeypatch.setattr(module, "remember", lambda *_: pytest.fail("looked in the cache"))
+    monkeypatch.setattr("sharing.results.remember", lambda *_: pytest.fail("looked in the cache"))
     assert explore(found) == (found.register, EDITION, found.choices)

@@ -17,7 +17,6 @@ from sharing.claim_statistics import STATISTICS
 from sharing.claim_tests import ClaimTest, Point, read_claim_tests
 from sharing.national import PAGE
 from sharing.paths import resolve
-from sharing.remember import remember
 from sharing.results import Findings
 from sharing.verdicts import (
     Direction,
@@ -100,9 +99,7 @@ def judge_claims(found: Findings, data: str | Path = "data") -> list[Judgement]:
             for _, claim in found.register.claims.iterrows()
         ]
 
-    if not found.register.data_sha256:
-        return judge()
-    return remember("claims", __name__, (found.request, tests), judge)
+    return found.remember("claims", __name__, judge, tests)
 
 
 def judge_claim(claim: pd.Series, test: ClaimTest | None, knowledge: Knowledge) -> Judgement:

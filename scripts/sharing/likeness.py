@@ -31,7 +31,6 @@ from numpy.typing import NDArray
 
 from sharing.choices import STARTED
 from sharing.places import OWN, Features, Matrix, list_councils, measure_features, name_sets
-from sharing.remember import remember
 from sharing.results import Findings
 
 LEAST_PARTNERSHIPS = 10
@@ -197,10 +196,8 @@ def compare_with_random(
 
 def find_likeness(found: Findings) -> Likeness:
     """How near and alike an edition's partners are, beside random pairs; remembered."""
-    if not found.register.data_sha256:
-        return measure_likeness(found)
-    request = (found.request, DRAWS, VARIANT_DRAWS, SEED)
-    return remember("likeness", __name__, request, lambda: measure_likeness(found))
+    settings = (DRAWS, VARIANT_DRAWS, SEED)
+    return found.remember("likeness", __name__, lambda: measure_likeness(found), *settings)
 
 
 def measure_likeness(

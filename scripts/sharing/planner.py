@@ -9,7 +9,6 @@ from sharing.models import NotEstimated
 from sharing.pooling import Floats
 from sharing.prediction import HALF, NINE_IN_TEN, SIZE, fit_predictor, measure_size, prepare
 from sharing.prediction_publicity import Corrected, correct, measure_chances
-from sharing.remember import remember
 from sharing.results import Findings
 
 SIZES = ("0-1", "2", "3", "4", "5+")
@@ -71,9 +70,7 @@ class Planner:
 
 def plan(found: Findings) -> Planner | NotEstimated:
     """Every answer of an edition's planner, computed once, or why it has none."""
-    if not found.register.data_sha256:
-        return _plan(found)
-    return remember("planner", __name__, found.request, lambda: _plan(found))
+    return found.remember("planner", __name__, lambda: _plan(found))
 
 
 def tabulate_planner(found: Findings) -> pd.DataFrame:

@@ -33,7 +33,6 @@ from sharing.prediction import (
     prepare,
     transform,
 )
-from sharing.remember import remember
 from sharing.results import Findings
 
 NOTHING, BASIC = "nothing", "family and councils"
@@ -107,9 +106,7 @@ class LeftOut:
 
 def leave_groups_out(found: Findings) -> LeftOut | NotEstimated:
     """`check_table` of an edition's savings, computed once."""
-    if not found.register.data_sha256:
-        return check_table(found.table)
-    return remember("planner-left-out", __name__, found.request, lambda: check_table(found.table))
+    return found.remember("planner-left-out", __name__, lambda: check_table(found.table))
 
 
 def check_table(table: pd.DataFrame) -> LeftOut | NotEstimated:

@@ -1,7 +1,9 @@
 """Everything that the core of an edition found, as one object for its notebooks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -13,6 +15,8 @@ from sharing.models import Fit, Models, NotEstimated, add_model_columns, fit_mod
 from sharing.paths import DESCRIPTOR, resolve
 from sharing.register import Register, checksum, read_register
 from sharing.remember import remember
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,16 @@ class Findings:
     def request(self) -> tuple[object, ...]:
         """All that the findings depend on besides the code."""
         return self.register.data_sha256, self.edition, self.choices
+
+    def remember(self, name: str, module: str, compute: Callable[[], T], *besides: object) -> T:
+        """What ``compute`` makes of the findings, computed once for them and for ``besides``.
+
+        Findings in a register without a checksum (a simulated one) are never kept. For the
+        arguments see `sharing.remember.remember`.
+        """
+        if not self.register.data_sha256:
+            return compute()
+        return remember(name, module, (self.request, *besides), compute)
 
     @property
     def log_ols(self) -> Fit | NotEstimated:

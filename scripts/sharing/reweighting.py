@@ -116,13 +116,7 @@ def measure_publicity(found: Findings) -> Publicity | NotEstimated:
             "publicity", f"the edition has {len(english)} savings in England, too few to compare"
         )
 
-    def compute() -> Publicity | NotEstimated:
-        return _measure(found, facts, english)
-
-    if not found.register.data_sha256:
-        return compute()
-    request = (found.register.data_sha256, found.edition)
-    return remember("publicity", __name__, request, compute)
+    return found.remember("publicity", __name__, lambda: _measure(found, facts, english))
 
 
 def measure_reweighted(

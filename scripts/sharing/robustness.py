@@ -28,7 +28,6 @@ from sharing.intervals import Interval, estimate_median, estimate_share
 from sharing.models import add_model_columns
 from sharing.refits import MODELS, Reading, Refit, code_table, read_refit, refit
 from sharing.register import Register
-from sharing.remember import remember
 from sharing.results import Findings
 from sharing.specifications import SPECIFICATIONS
 
@@ -94,12 +93,9 @@ def define_grid() -> pd.DataFrame:
 
 def explore(found: Findings) -> Multiverse:
     """The multiverse of an edition, computed once for its data, choices and code."""
-    if not found.register.data_sha256:
-        return run_grid(found.register, found.edition, found.choices)
-    return remember(
+    return found.remember(
         "multiverse",
-        "sharing.robustness",
-        found.request,
+        __name__,
         lambda: run_grid(found.register, found.edition, found.choices),
     )
 
