@@ -143,7 +143,7 @@ def test_facts_are_told_in_their_units_with_their_pages():
         *("400", "£90m to £150m", "50% to 67%", "Any of 3 readings", "0")
     ]
     assert facts["Page"].tolist() == [
-        "T022: The Paper, 2015-05",
+        "T022: The Paper, May 2015",
         "T075: The Paper, 2015",
         *["T084: The Paper, undated"] * 2,
         "",

@@ -13,7 +13,7 @@ CLAIM = {"claim_id": "c", "claim": "Sharing saves *all*.", "source_date": "2016-
 
 def test_a_claim_is_told_in_our_words_with_its_source(findings):
     found = replace(findings(2026), register=build_register(claims=[CLAIM]))
-    page = "[A page](https://example.org/a) (The Paper, 2016-04)"
+    page = "[A page](https://example.org/a) (The Paper, April 2016)"
     assert quote_claim(found, "c") == f"According to {page}: Sharing saves \\*all\\*."
 
 

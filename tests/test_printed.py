@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sharing.printed import say_date, say_large, say_total
+from sharing.printed import say_large, say_total
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,3 @@ def test_large_sums_are_said_in_billions(amount, said):
 )
 def test_a_total_is_said_as_it_was_printed(value, unit, qualifier, said):
     assert say_total(pd.Series({"value": value, "unit": unit, "qualifier": qualifier})) == said
-
-
-@pytest.mark.parametrize(
-    ("as_of", "said"),
-    [("2017", "2017"), ("2013-03", "March 2013"), ("2014-12-28", "December 2014")],
-)
-def test_a_date_is_said_as_far_as_it_is_known(as_of, said):
-    assert say_date(as_of) == said

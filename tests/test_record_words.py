@@ -12,7 +12,6 @@ from sharing.record_words import (
     explain_choice,
     explain_use,
     say_amount,
-    say_day,
     say_life,
     say_partner,
     say_period,
@@ -59,19 +58,6 @@ def test_an_amount_is_said_as_printed(changes, said):
 )
 def test_a_period_is_said_as_far_as_it_is_known(start, end, said):
     assert say_period(replace(REPORT, period_start=start, period_end=end)) == said
-
-
-@pytest.mark.parametrize(
-    ("date", "said"),
-    [
-        ("", "no date"),
-        ("2013", "2013"),
-        ("2013-03", "March 2013"),
-        ("2013-11-09", "9 November 2013"),
-    ],
-)
-def test_a_date_is_said_as_far_as_it_is_known(date, said):
-    assert say_day(date) == said
 
 
 def test_what_is_not_from_sharing_is_said():

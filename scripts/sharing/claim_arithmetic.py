@@ -23,8 +23,9 @@ from sharing.claim_facts import (
     TotalId,
 )
 from sharing.crosschecks import count_councils
+from sharing.dates import say_month
 from sharing.national import follow_metric
-from sharing.printed import say_date, say_total
+from sharing.printed import say_total
 from sharing.prose import say_count, say_list
 from sharing.verdicts import Measured, Unit, Unknown, widen
 
@@ -59,7 +60,7 @@ def compute_figure(
         ends += open_ends
         points += printed_ends
     printed = say_list(
-        [f"{say_total(totals.loc[one])} ({say_date(totals.as_of[one])})" for one in ids]
+        [f"{say_total(totals.loc[one])} ({say_month(totals.as_of[one])})" for one in ids]
     )
     value = _say_ends(min(points), max(points), unit)
     told = f"{what} {value}" + (f", from {printed}" if len(ids) > 1 else "")
@@ -233,7 +234,7 @@ def _find_missing(known: Known, ids: list[str]) -> Unknown | None:
     if not missing:
         return None
     published = known.register.totals.set_index("total_id").as_of.reindex(missing).fillna("")
-    dates = [say_date(date) for date in published.unique() if date]
+    dates = [say_month(date) for date in published.unique() if date]
     when = f" for {say_list(dates)}" if dates else ""
     return Unknown(f"the published figure{when} that it needs is not known yet")
 

@@ -4,6 +4,8 @@ from html import escape
 
 import pandas as pd
 
+from sharing.prose import say_origin
+
 
 def write_claims(rows: pd.DataFrame, *, name: str, caption: str, headings: tuple[str, ...]) -> str:
     """HTML of a table of claims, which a phone shows as one block for each.
@@ -43,5 +45,5 @@ def _row(row: pd.Series) -> str:
 def _cite(row: pd.Series) -> str:
     title = escape(row.source_title)
     link = f'<a href="{escape(row.url)}">{title}</a>' if row.url else title
-    details = ", ".join(part for part in (row.publisher, row.source_date) if part)
+    details = say_origin(row.publisher, row.source_date)
     return f"Source: {link}" + (f" ({escape(details)})" if details else "")

@@ -13,13 +13,13 @@ from docutils.nodes import make_id
 
 from sharing.addresses import CONTENTS, PLACES, SHELVES, anchor_council, name_pages
 from sharing.choices import Choices
-from sharing.prose import say_count, say_name, say_pounds
+from sharing.dates import say_day
+from sharing.prose import say_count, say_name, say_origin, say_pounds
 from sharing.record_words import (
     describe_report,
     explain_choice,
     explain_use,
     say_amount,
-    say_day,
     say_life,
     say_partner,
     say_size,
@@ -223,7 +223,7 @@ def link_source(source: Source) -> str:
     """A page as a link in HTML, with its publisher and date."""
     title = _text(source.title)
     link = f'<a href="{escape(source.url)}">{title}</a>' if source.url else title
-    details = ", ".join(part for part in (source.publisher, source.published_on) if part)
+    details = say_origin(source.publisher, source.published_on)
     return f"{link} ({_text(details)})" if details else link
 
 
@@ -237,7 +237,7 @@ def _write_reports(record: Record, price_year: int) -> str:
 def _write_report(report: Report, price_year: int) -> str:
     page = f" Source: {link_source(report.source)}." if report.source else ""
     return (
-        f"<li>{_begin(say_day(report.reported_on))}: "
+        f"<li>{_begin(say_day(report.reported_on) or 'no date')}: "
         f"<strong>{_text(say_amount(report))}</strong>, {_text(describe_report(report))}. "
         f"{_text(explain_use(report, price_year))}{page}</li>"
     )

@@ -1,6 +1,4 @@
-"""Published totals as a sentence prints them: as the page has them, qualifier and date."""
-
-from calendar import month_name
+"""Published totals as a sentence prints them: as the page has them, with their qualifier."""
 
 import pandas as pd
 
@@ -32,8 +30,3 @@ def say_total(total: pd.Series) -> str:
         mark = {"gbp": "£{:,.0f}", "percent": "{:g}%", "count": "{:,.0f}"}[total.unit]
         number = mark.format(value)
     return f"{total.qualifier} {number}".strip()
-
-
-def say_date(as_of: str) -> str:
-    """A date as far as it is known: "March 2013" (also of a day in it), "2017"."""
-    return f"{month_name[int(as_of[5:7])]} {as_of[:4]}" if len(as_of) > 4 else as_of

@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 
+from sharing.dates import say_day
 from sharing.intervals import Interval
 from sharing.results import Findings
 
@@ -112,6 +113,11 @@ def say_name(name: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|$~]|&(?=#?\w+;))", r"\\\1", name)
 
 
+def say_origin(publisher: str, date: str) -> str:
+    """Who published a page and when, as far as it is known: "LocalGov, 28 April 2014"."""
+    return ", ".join(part for part in (publisher, say_day(date)) if part)
+
+
 def cite(source: pd.Series) -> str:
     """A source as a link with its publisher and date, in Markdown.
 
@@ -124,5 +130,5 @@ def cite(source: pd.Series) -> str:
     title = source.get("source_title", source.get("title", ""))
     when = source.get("source_date", source.get("published_on", ""))
     link = f"[{say_name(title)}]({source.url})" if source.url else say_name(title)
-    details = ", ".join(part for part in (source.publisher, when) if part)
+    details = say_origin(source.publisher, when)
     return f"{link} ({details})" if details else link

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 import yaml
 
+from sharing.dates import say_day
 from sharing.paths import ROOT
 
 CITATION = ROOT / "CITATION.cff"
@@ -77,16 +78,11 @@ def name_pdf(year: int) -> str:
     return f"what-councils-save-{year}.pdf"
 
 
-def say_date(day: date) -> str:
-    """A date as people write it: 21 November 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def cite_in_words(book: Publication, page: Page) -> str:
     """The citation of a page, in one line of text."""
     return (
         f"{book.author} ({book.released.year}). “{page.title}” In: {book.title}. "
-        f"Edition {page.edition}, version {book.version}, {say_date(book.released)}. "
+        f"Edition {page.edition}, version {book.version}, {say_day(str(book.released))}. "
         f"{page.address}"
     )
 
@@ -101,7 +97,7 @@ def cite_in_bibtex(book: Publication, page: Page) -> str:
         "howpublished": f"In: {_plain_tex(book.title)}, edition {page.edition}",
         "year": str(book.released.year),
         "month": f"{book.released:%b}".lower(),
-        "note": f"Version {book.version}, {say_date(book.released)}",
+        "note": f"Version {book.version}, {say_day(str(book.released))}",
         "url": page.address,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]

@@ -1,7 +1,6 @@
 """A record in words: amounts as printed, what was made of them, and why one was chosen."""
 
 import math
-from calendar import month_name
 
 from sharing.choices import BASELINE, Choices
 from sharing.edition import REASONS
@@ -50,16 +49,6 @@ def say_period(report: Report) -> str:
     if math.isnan(end):
         return f"from {start:.0f}"
     return f"by {end:.0f}" if math.isnan(start) else f"{start:.0f} to {end:.0f}"
-
-
-def say_day(date: str) -> str:
-    """A date as far as it is known: "29 November 2013", "March 2013", "2013", "no date"."""
-    if not date:
-        return "no date"
-    year, *rest = date.split("-")
-    words = [month_name[int(rest[0])]] if rest else []
-    day = [str(int(rest[1]))] if len(rest) > 1 else []
-    return " ".join([*day, *words, year])
 
 
 def describe_report(report: Report) -> str:

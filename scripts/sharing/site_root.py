@@ -12,6 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sharing.dates import say_day
 from sharing.publication import (
     Copy,
     Page,
@@ -19,7 +20,6 @@ from sharing.publication import (
     address_edition,
     cite_in_words,
     name_pdf,
-    say_date,
 )
 
 UNLISTED = {"search.html", "genindex.html"}
@@ -174,7 +174,7 @@ def _write_llms(
         "Every figure rests on a register of publicly reported arrangements, each with its pages. "
         "What is publicised is larger than what is typical, and most savings are forecasts. "
         "Nothing here shows a cause.",
-        f"Version {book.version}, {say_date(book.released)}. Licence: "
+        f"Version {book.version}, {say_day(str(book.released))}. Licence: "
         f"{' and '.join(book.licences)}. Each edition knows only what was reported by the end of "
         "its year.",
         "## Pages, each with its finding",

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sharing.crosschecks import CheckResult
+from sharing.dates import say_month
 from sharing.national import find_total
-from sharing.printed import say_date, say_large, say_total
+from sharing.printed import say_large, say_total
 from sharing.prose import cite, say_count, say_percent
 
 METRICS = {
@@ -94,7 +95,7 @@ def tabulate_doubts(totals: pd.DataFrame) -> pd.DataFrame:
     doubtful = doubtful.sort_values(["as_of", "total_id"])
     return pd.DataFrame(
         {
-            "Date": doubtful.as_of.map(say_date),
+            "Date": doubtful.as_of.map(say_month),
             "What": doubtful.metric.map(METRICS) + ", " + doubtful["scope"],
             "Figure": [say_total(row) for _, row in doubtful.iterrows()],
             "Why it is doubtful": doubtful.doubt,
@@ -117,7 +118,7 @@ def _fill(result: CheckResult, totals: pd.DataFrame) -> dict[str, str]:
     }
     for total_id in result.check.total_ids:
         total = find_total(totals, total_id)
-        filled |= {total_id: say_total(total), f"{total_id}_on": say_date(total.as_of)}
+        filled |= {total_id: say_total(total), f"{total_id}_on": say_month(total.as_of)}
     return filled
 
 

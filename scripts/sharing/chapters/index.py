@@ -7,6 +7,7 @@ from sharing.prose import (
     credit,
     say_between,
     say_count,
+    say_origin,
     say_percent,
     say_pounds,
     say_range,
@@ -62,8 +63,8 @@ def credit_share(findings: Findings, on_map: pd.Series | None) -> str:
     """The source line of the comparison of shares."""
     if on_map is None:
         return credit(findings)
-    page = f"{on_map.source_title}, {on_map.publisher}, {on_map.source_date}"
-    return f"{credit(findings)}; {page}"
+    origin = say_origin(on_map.publisher, on_map.source_date)
+    return f"{credit(findings)}; {on_map.source_title}, {origin}"
 
 
 def describe_shares(bars: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ for none, which gives an empty frame.
 import numpy as np
 import pandas as pd
 
+from sharing.dates import say_day
 from sharing.headlines import HEADLINES
 from sharing.map_facts import CATEGORIES, TOTALS, Fact
 from sharing.missing_savings import ANYTHING, NO_LARGER, ON_THE_MAP
@@ -265,7 +266,7 @@ def _say_fact(fact: Fact) -> str:
 
 
 def _say_page(total: pd.Series) -> str:
-    return f"{total.name}: {total.publisher}, {total.source_date or 'undated'}"
+    return f"{total.name}: {total.publisher}, {say_day(total.source_date) or 'undated'}"
 
 
 def _say_bounds(low: float, high: float) -> str:

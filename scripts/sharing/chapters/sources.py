@@ -4,6 +4,7 @@ from html import escape
 
 import pandas as pd
 
+from sharing.dates import say_day
 from sharing.descriptor import read_descriptor
 from sharing.paths import DATA
 from sharing.prose import cite, say_count
@@ -128,7 +129,7 @@ def _write_source(row: tuple) -> str:
     title = escape(row.title or row.url or row.source_id)
     if row.url.startswith(("http://", "https://")):
         title = f'<a href="{escape(row.url)}">{title}</a>'
-    details = f"{escape(row.publisher)}, {escape(row.published_on) or NO_DATE}"
+    details = f"{escape(row.publisher)}, {say_day(row.published_on) or NO_DATE}"
     return f'<li id="{escape(row.source_id)}">{title} <small>{details}</small></li>'
 
 

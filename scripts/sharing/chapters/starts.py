@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sharing.choices import STARTED
-from sharing.printed import say_date, say_total
+from sharing.dates import say_month
+from sharing.printed import say_total
 from sharing.prose import say_between, say_count, say_list, say_pounds
 
 YEARS_SHOWN = 20
@@ -32,7 +33,7 @@ def title_starts(starts: pd.DataFrame, last_total: str) -> str:
         were = "is" if after == 1 else "are"
         return _begin(
             f"{say_count(after, 'arrangement')} {were} known to have started in the years after "
-            f"the last national total, of {say_date(last_total)}"
+            f"the last national total, of {say_month(last_total)}"
         )
     peak = starts.loc[starts.started.idxmax()]
     return (
@@ -69,7 +70,7 @@ def compare_with_count(on_record: pd.DataFrame, count: pd.Series) -> str:
     dated = int((english.start_year <= year).sum())
     unknown = int(english.start_year.isna().sum())
     return (
-        f"The number printed for {say_date(count.as_of)} is {say_total(count)}. The register has "
+        f"The number printed for {say_month(count.as_of)} is {say_total(count)}. The register has "
         f"{say_count(dated, 'arrangement')} in England known to have started by {year}, and "
         f"{say_count(unknown, 'other', 'others')} whose start year is not known."
     )

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from sharing.dates import say_month
 from sharing.edition import Edition
 from sharing.national import follow_metric, follow_savings
-from sharing.printed import say_date, say_large, say_total
+from sharing.printed import say_large, say_total
 from sharing.prose import SMALL, say_count, say_list, say_percent, say_pounds
 
 CASH = "Cash, as printed"
@@ -31,7 +32,7 @@ def tabulate_totals(series: pd.DataFrame, price_year: int) -> pd.DataFrame:
     """Every national total with its arrangements and who printed it, as a table to read."""
     return pd.DataFrame(
         {
-            "Date": series.as_of.map(say_date),
+            "Date": series.as_of.map(say_month),
             "Saved so far": [
                 f"{say_total(row)}{' (doubtful)' if row.doubtful else ''}"
                 for _, row in series.iterrows()
@@ -54,8 +55,8 @@ def tabulate_rises(rises: pd.DataFrame) -> pd.DataFrame:
     """The rise of the total between firm counts, as a table to read (cash)."""
     return pd.DataFrame(
         {
-            "From": rises.from_as_of.map(say_date),
-            "To": rises.to_as_of.map(say_date),
+            "From": rises.from_as_of.map(say_month),
+            "To": rises.to_as_of.map(say_month),
             "Rise": rises.rise_cash_gbp.map(say_large),
             "A year": rises.a_year_cash_gbp.map(say_large),
             "As the dates allow": [
@@ -103,7 +104,7 @@ def find_pace(rises: pd.DataFrame) -> str:
         return ""
     last, before = rises.iloc[-1], rises.iloc[:-1].a_year_cash_gbp
     told = (
-        f"From {say_date(last.from_as_of)} to {say_date(last.to_as_of)} it rose by "
+        f"From {say_month(last.from_as_of)} to {say_month(last.to_as_of)} it rose by "
         f"{say_large(last.rise_cash_gbp)}, which is {say_large(last.a_year_cash_gbp)} a year"
     )
     if before.empty:
@@ -120,7 +121,7 @@ def find_newest(series: pd.DataFrame, edition: Edition) -> str:
     age = edition.year - int(newest[:4])
     if age < 1:
         return ""
-    return f"No national total after {say_date(newest)} is on record."
+    return f"No national total after {say_month(newest)} is on record."
 
 
 def find_each(series: pd.DataFrame, rises: pd.DataFrame) -> str:
@@ -131,8 +132,8 @@ def find_each(series: pd.DataFrame, rises: pd.DataFrame) -> str:
     first, last = known.iloc[0], known.iloc[-1]
     told = (
         f"For each arrangement on the map, the savings so far came to "
-        f"{say_pounds(first.each_cash_gbp)} in {say_date(first.as_of)} and "
-        f"{say_pounds(last.each_cash_gbp)} in {say_date(last.as_of)} (cash)."
+        f"{say_pounds(first.each_cash_gbp)} in {say_month(first.as_of)} and "
+        f"{say_pounds(last.each_cash_gbp)} in {say_month(last.as_of)} (cash)."
     )
     yearly = rises.each_cash_gbp.dropna()
     if len(yearly) < 2:
@@ -151,16 +152,16 @@ def title_each(series: pd.DataFrame) -> str:
     first, last = known.iloc[0], known.iloc[-1]
     start, end = say_pounds(first.each_real_gbp), say_pounds(last.each_real_gbp)
     if start == end:
-        span = f"were {start} both in {say_date(first.as_of)} and in {say_date(last.as_of)}"
+        span = f"were {start} both in {say_month(first.as_of)} and in {say_month(last.as_of)}"
     else:
-        span = f"went from {start} in {say_date(first.as_of)} to {end} in {say_date(last.as_of)}"
+        span = f"went from {start} in {say_month(first.as_of)} to {end} in {say_month(last.as_of)}"
     return f"For each arrangement, the savings so far {span}"
 
 
 def describe_series(series: pd.DataFrame, column: str) -> str:
     """The alternative text of a series of totals."""
     told = [
-        f"{say_date(row.as_of)}: {say_large(row[column])}{', doubtful' if row.doubtful else ''}"
+        f"{say_month(row.as_of)}: {say_large(row[column])}{', doubtful' if row.doubtful else ''}"
         for _, row in series.dropna(subset=[column]).iterrows()
     ]
     return "; ".join(told) + "." if told else "No totals."
@@ -176,10 +177,10 @@ def find_participation(totals: pd.DataFrame) -> str:
         return "No share of councils that share had been published."
     first, last = shares.iloc[0], shares.iloc[-1]
     if len(shares) == 1:
-        return f"In {say_date(first.as_of)}, {say_total(first)} of councils shared some service."
+        return f"In {say_month(first.as_of)}, {say_total(first)} of councils shared some service."
     told = (
-        f"In {say_date(first.as_of)}, {say_total(first)} of English councils shared some service; "
-        f"the figure for {say_date(last.as_of)} is {say_total(last)}."
+        f"In {say_month(first.as_of)}, {say_total(first)} of English councils shared some service; "
+        f"the figure for {say_month(last.as_of)} is {say_total(last)}."
     )
     grown = counts[counts["at"] >= first["at"]]
     if len(grown) < 2 or grown.value.iloc[-1] <= grown.value.iloc[0]:
@@ -187,7 +188,7 @@ def find_participation(totals: pd.DataFrame) -> str:
     return (
         f"{told} Few councils were left to join, while the number of arrangements went from "
         f"{say_total(grown.iloc[0])} to {say_total(grown.iloc[-1])} "
-        f"({say_date(grown.as_of.iloc[-1])})."
+        f"({say_month(grown.as_of.iloc[-1])})."
     )
 
 
@@ -212,7 +213,7 @@ def _say_few(series: pd.DataFrame, edition: Edition) -> str:
     if series.empty:
         return f"no national total of savings is on record by {edition.year}"
     told = [
-        f"{say_total(row)} ({say_date(row.as_of)}{', doubtful' if row.doubtful else ''})"
+        f"{say_total(row)} ({say_month(row.as_of)}{', doubtful' if row.doubtful else ''})"
         for _, row in series.iterrows()
     ]
     are = "is" if len(series) == 1 else "are"
@@ -228,8 +229,8 @@ def _say_span(firm: pd.DataFrame) -> str:
     """From the first of several firm totals to the last."""
     first, last = firm.iloc[0], firm.iloc[-1]
     return (
-        f"{'rose' if _rose(firm) else 'went'} from {say_total(first)} in {say_date(first.as_of)} "
-        f"to {say_total(last)} in {say_date(last.as_of)}"
+        f"{'rose' if _rose(firm) else 'went'} from {say_total(first)} in {say_month(first.as_of)} "
+        f"to {say_total(last)} in {say_month(last.as_of)}"
     )
 
 
