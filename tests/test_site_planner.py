@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from browser import NEWEST
+from browser import NEWEST, open_window
 
 pytestmark = pytest.mark.site
 PAGE = f"{NEWEST}/planner.html"
@@ -129,6 +129,19 @@ def test_it_fits_a_phone(chromium, site, dark):
             ".planner-dot", "dots => dots.map(dot => dot.getBoundingClientRect().right)"
         )
         assert max(edges) <= PHONE["width"]
+
+
+def test_dots_and_icons_show_in_colours_that_a_reader_forces(chromium, site):
+    with open_window(chromium, forced_colors="active") as window:
+        page = window.visit(f"{site}/{PAGE}").page
+        grounds = page.evaluate(
+            """() => [
+              [document.querySelector(".planner-dot")], [document.querySelector(".planner-half")],
+              [document.querySelector(".fa-bars"), "::before"],
+            ].map((part) => getComputedStyle(...part).backgroundColor)"""
+        )
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert len(grounds) == 3 and ground not in grounds
 
 
 def test_nothing_jumps_when_the_page_loads_or_an_answer_changes(visit):
