@@ -21,8 +21,8 @@ def pairs_of(*ratios: float) -> pd.DataFrame:
         ((1.0,), "The one result of a partnership in the news reaches its forecast"),
         ((0.5, 0.9, 1.0), "Two of the three results are below the forecast"),
         ((0.5, 1.1), "One of the two results is below the forecast"),
-        ((1.5, 1.1), "None of the two results is below the forecast"),
-        ((0.5, 0.1), "All two results are below the forecast"),
+        ((1.5, 1.1), "Neither of the two results is below the forecast"),
+        ((0.5, 0.1), "Both results are below the forecast"),
     ],
 )
 def test_the_title_counts_the_results_below_their_forecast(ratios, title):

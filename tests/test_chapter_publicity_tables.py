@@ -102,19 +102,19 @@ def test_what_the_map_fixes_is_not_called_a_finding():
 
 def test_a_finding_that_stays_clear_in_all_is_said_to():
     told = judge(whole=MORE, england=MORE, shape=MORE, halved=MORE)
-    assert told == "Clear in the register; clear in 2 of the 2 reweightings"
+    assert told == "Clear in the register; clear in both reweightings"
 
 
 def test_a_finding_that_england_alone_does_not_carry_is_said_not_to():
     told = judge(whole=MORE, shape=MORE)
     assert told == (
-        "Clear in the register, though not in England alone; clear in 1 of the 2 reweightings"
+        "Clear in the register, though not in England alone; clear in one of the two reweightings"
     )
 
 
 def test_a_finding_that_is_never_clear_is_said_not_to_be():
     told = judge(whole=UNCLEAR)
-    assert told == "Not clear in the register; clear in none of the 2 reweightings"
+    assert told == "Not clear in the register; clear in neither of the two reweightings"
 
 
 def test_a_finding_that_turns_round_is_said_to():

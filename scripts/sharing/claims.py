@@ -17,6 +17,7 @@ from sharing.claim_statistics import STATISTICS
 from sharing.claim_tests import ClaimTest, Point, read_claim_tests
 from sharing.national import PAGE
 from sharing.paths import resolve
+from sharing.prose import begin
 from sharing.results import Findings
 from sharing.verdicts import (
     Direction,
@@ -199,4 +200,4 @@ def _explain(judged: list[tuple[Measured | Unknown, Verdict]], untested: str) ->
     ]
     parts = [*dict.fromkeys(told), *([f"not tested: {untested}"] if untested else [])]
     whole = "; ".join(parts)
-    return f"{whole[0].upper()}{whole[1:]}."
+    return f"{begin(whole)}."

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sharing.headlines import HEADLINES
-from sharing.prose import say_given, say_list, say_percent, say_pounds
+from sharing.prose import begin, say_given, say_list, say_percent, say_pounds
 from sharing.sensitivity import Holding
 
 SUBJECTS = {
@@ -45,7 +45,7 @@ def say_holding(holding: Holding) -> str:
     if holding.side:
         return f"{_say_side(holding)}{rest}"
     if HEADLINES[holding.headline].unit == "pounds":
-        return f"{_begin(subject)} {say_spread(holding)}{_say_all(holding)}.{rest}"
+        return f"{begin(subject)} {say_spread(holding)}{_say_all(holding)}.{rest}"
     words = SIDES[HEADLINES[holding.headline].unit]
     if pd.isna(holding.chosen):
         counts = {"above": holding.above, "below": holding.below}
@@ -59,7 +59,7 @@ def say_holding(holding: Holding) -> str:
             f"{say_list(sides) or 'exactly ' + words['null']}.{rest}"
         )
     return (
-        f"{_begin(subject)} is exactly {words['null']} with the book's own choices, "
+        f"{begin(subject)} is exactly {words['null']} with the book's own choices, "
         f"{words['above']} in {say_of(holding.above, holding.estimated, 'combinations')} and "
         f"{words['below']} in {holding.below:,}.{rest}"
     )
@@ -122,11 +122,11 @@ def find_answer(holdings: list[Holding]) -> str:
     steady = [holding for holding in known if holding.same_side == holding.estimated]
     clear = [holding for holding in known if holding.clear == holding.estimated]
     return (
-        f"**{_begin(_say_some(steady, known))} that could point the other way "
+        f"**{begin(_say_some(steady, known))} that could point the other way "
         f"{'keeps its' if len(steady) < 2 else 'keep their'} direction in every one of the "
         f"{known[0].combinations:,} combinations of choices that can give "
         f"{'it' if len(known) == 1 else 'them'}{_name(steady)}.** "
-        f"{_begin(_say_some(clear, known))} {'is' if len(clear) < 2 else 'are'} clear of chance in "
+        f"{begin(_say_some(clear, known))} {'is' if len(clear) < 2 else 'are'} clear of chance in "
         f"every one{_name(clear)}.{_say_wavering(known)}"
     )
 
@@ -137,7 +137,7 @@ def _say_side(holding: Holding) -> str:
     some = " that can give it" if holding.estimated < holding.combinations else ""
     things = f"combinations of choices{some}"
     told = (
-        f"{_begin(SUBJECTS[holding.headline])} is {words[holding.side]} in "
+        f"{begin(SUBJECTS[holding.headline])} is {words[holding.side]} in "
         f"{say_of(held, holding.estimated, things)}, and its "
         f"95% interval is clear of {words['null']} in {say_of(clear, holding.estimated)}."
     )
@@ -172,7 +172,3 @@ def _say_wavering(known: list[Holding]) -> str:
 def _name(holdings: list[Holding]) -> str:
     named = say_list([NAMES[holding.headline] for holding in holdings])
     return f": {named}" if named else ""
-
-
-def _begin(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]

@@ -14,7 +14,7 @@ from docutils.nodes import make_id
 from sharing.addresses import CONTENTS, PLACES, SHELVES, anchor_council, name_pages
 from sharing.choices import Choices
 from sharing.dates import say_day
-from sharing.prose import say_count, say_name, say_origin, say_pounds
+from sharing.prose import begin, say_count, say_name, say_origin, say_pounds
 from sharing.record_words import (
     describe_report,
     explain_choice,
@@ -84,7 +84,7 @@ class Library:
         records = [record for record in self.records if record.family == family]
         count = say_count(len(records), "arrangement")
         told = (
-            f"{_begin(count)} on record by the end of {self.edition.year}, in the order of "
+            f"{begin(count)} on record by the end of {self.edition.year}, in the order of "
             "their names. Each has its partners, every report of a saving, the figure that this "
             "book uses and why, and its pages."
         )
@@ -140,9 +140,9 @@ class Library:
         facts = [
             ("What is shared", _text(record.service)),
             ("Partners", ", ".join(partners) if partners else "Not named on the pages"),
-            ("Councils", _text(_begin(say_size(record.n_councils)))),
+            ("Councils", _text(begin(say_size(record.n_councils)))),
             ("Place", _text(record.place)),
-            ("Stage", _text(_begin(say_life(record)))),
+            ("Stage", _text(begin(say_life(record)))),
         ]
         if record.notes:
             facts.append(("Notes", _text(record.notes)))
@@ -237,7 +237,7 @@ def _write_reports(record: Record, price_year: int) -> str:
 def _write_report(report: Report, price_year: int) -> str:
     page = f" Source: {link_source(report.source)}." if report.source else ""
     return (
-        f"<li>{_begin(say_day(report.reported_on) or 'no date')}: "
+        f"<li>{begin(say_day(report.reported_on) or 'no date')}: "
         f"<strong>{_text(say_amount(report))}</strong>, {_text(describe_report(report))}. "
         f"{_text(explain_use(report, price_year))}{page}</li>"
     )
@@ -253,10 +253,6 @@ def _write_sources(record: Record) -> str:
 def _text(text: str) -> str:
     """A text of the data as HTML; a blank line would end the page's HTML."""
     return escape(" ".join(text.split()))
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _say_heading(name: str) -> str:

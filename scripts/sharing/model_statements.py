@@ -5,7 +5,7 @@ import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
 from sharing.models import Fit, NotEstimated
-from sharing.prose import say_change, say_count, say_list, say_signed
+from sharing.prose import begin, say_change, say_count, say_list, say_signed
 from sharing.results import Findings
 from sharing.specifications import LEAST_GROUPS, LEAST_PER_COEFFICIENT
 from sharing.statements import SIZES, name_group
@@ -48,7 +48,7 @@ def find_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
     compared = "compared with two councils sharing back-office work"
     if len(told) == 1:
         return f"**Other things equal, and {compared}, {told[0]}.** {rest}"
-    listed = "\n".join(f"- {one[0].upper()}{one[1:]}." for one in told)
+    listed = "\n".join(f"- {begin(one)}." for one in told)
     return (
         f"**Other things equal, {say_list([_subject(row) for row in rows])} stand apart.** "
         f"Each is compared with two councils, or with back-office work:\n\n{listed}\n\n{rest}"

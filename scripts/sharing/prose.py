@@ -77,7 +77,9 @@ def say_count(count: int, thing: str, things: str | None = None) -> str:
 
 
 def say_given(count: int, of: int, thing: str) -> str:
-    """How many of several: "all six models", "two of the six models", "none of the six models"."""
+    """How many of several: "all six models", "two of the six models", "neither of the two"."""
+    if of == 2 and count != 1:
+        return f"both {thing}s" if count else f"neither of the two {thing}s"
     number = SMALL[of] if 0 <= of < len(SMALL) else f"{of:,}"
     if count == of:
         return f"all {number} {thing}s"
@@ -111,6 +113,11 @@ def credit(findings: Findings) -> str:
 def say_name(name: str) -> str:
     """A name from the register as Markdown shows it: as text, whatever marks it holds."""
     return re.sub(r"([\\`*_{}\[\]<>#|$~]|&(?=#?\w+;))", r"\\\1", name)
+
+
+def begin(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
 
 
 def say_origin(publisher: str, date: str) -> str:

@@ -9,7 +9,7 @@ from html import escape
 
 from sharing.addresses import SHELVES, name_pages, slugify
 from sharing.edition import PARTNER_GROUPS, REASONS
-from sharing.prose import say_pounds
+from sharing.prose import begin, say_pounds
 from sharing.records import Council, Record, collect_councils, collect_records
 from sharing.results import Findings
 from sharing.tables import PublishedTable
@@ -128,7 +128,7 @@ def _row(record: Record, shelf: str, places: dict[str, str]) -> str:
     return (
         f'<tr id="{escape(record.arrangement_id)}"{data}><th scope="row">'
         f'<a href="{address}">{escape(record.name)}</a>{_small(partners)}</th>'
-        f"{_cell(_begin(record.service), HEADINGS[1], record.place)}"
+        f"{_cell(begin(record.service), HEADINGS[1], record.place)}"
         f"{_cell(held['councils'], HEADINGS[2])}{_cell(record.stage, HEADINGS[3], since)}"
         f"{_saving(record)}</tr>"
     )
@@ -148,10 +148,6 @@ def _cell(text: str, heading: str, small: str = "", title: str = "") -> str:
 
 def _small(text: str) -> str:
     return f"<small>{escape(text)}</small>" if text else ""
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _count(number: int) -> str:

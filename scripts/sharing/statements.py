@@ -7,6 +7,7 @@ says so instead.
 import pandas as pd
 
 from sharing.prose import (
+    begin,
     say_between,
     say_count,
     say_list,
@@ -47,7 +48,7 @@ def find_small(findings: Findings) -> str:
     count = say_count(round(share.estimate * share.n), "partnership")
     only = "only " if 0 < share.estimate < FEW else ""
     limit = say_pounds(findings.edition.threshold_gbp)
-    return _begin(f"{only}{count} ({say_percent(share.estimate)}) reported less than {limit}.")
+    return begin(f"{only}{count} ({say_percent(share.estimate)}) reported less than {limit}.")
 
 
 def find_losses(findings: Findings) -> str:
@@ -64,7 +65,7 @@ def find_losses(findings: Findings) -> str:
     ]
     count = say_count(len(losses), "arrangement")
     are = "It is" if len(losses) == 1 else "They are"
-    return _begin(f"{count} reported or expected no saving, or a loss. {are} {say_list(told)}.")
+    return begin(f"{count} reported or expected no saving, or a loss. {are} {say_list(told)}.")
 
 
 def find_largest(findings: Findings) -> str:
@@ -236,7 +237,7 @@ def _compare_sizes(summary: pd.DataFrame, verb: str, unit: str) -> str:
     ]
     if short:
         verb = "has" if short[0].startswith("one ") and len(short) == 1 else "have"
-        return _begin(f"{say_list(short)} {verb} a usable figure, too few to compare by size.")
+        return begin(f"{say_list(short)} {verb} a usable figure, too few to compare by size.")
     few, many = known.loc["2"], known.loc["5+"]
     overlap = many.low <= few.high and few.low <= many.high
     return (
@@ -247,7 +248,3 @@ def _compare_sizes(summary: pd.DataFrame, verb: str, unit: str) -> str:
 
 def _known(summary: pd.DataFrame) -> pd.DataFrame:
     return summary[summary.low.notna() & summary.high.notna()]
-
-
-def _begin(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]

@@ -8,7 +8,7 @@ import pandas as pd
 from sharing.edition import Edition
 from sharing.headlines import HEADLINES
 from sharing.holding_statements import SIDES, say_of, say_spread, say_value
-from sharing.prose import say_count, say_given, say_list, say_percent, say_pounds
+from sharing.prose import begin, say_count, say_given, say_list, say_percent, say_pounds
 from sharing.robustness import Multiverse
 from sharing.sensitivity import Holding, count_holding, explain_variation
 
@@ -141,8 +141,8 @@ def title_ranges(holdings: list[Holding]) -> str:
         verb = "stays on one side" if steady else "does not stay on one side"
         return f"The one ratio {verb} of no difference whatever is chosen"
     some = say_given(steady, len(ratios), "ratio")
-    stay = "stays" if steady == 1 else "stay"
-    return f"{some[0].upper()}{some[1:]} {stay} on one side of no difference whatever is chosen"
+    stay = "stays" if steady < 2 else "stay"
+    return f"{begin(some)} {stay} on one side of no difference whatever is chosen"
 
 
 def describe_ranges(ranges: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ from sharing.crosschecks import CheckResult
 from sharing.dates import say_month
 from sharing.national import find_total
 from sharing.printed import say_large, say_total
-from sharing.prose import cite, say_count, say_percent
+from sharing.prose import begin, cite, say_count, say_percent
 
 METRICS = {
     "cumulative_savings": "Saved so far",
@@ -61,7 +61,7 @@ def count_contradictions(results: Mapping[str, CheckResult]) -> str:
         return f"None of the {say_count(wrong, 'figure')} that can be checked fits."
     do = "does" if wrong == 1 else "do"
     told = say_count(wrong, "of", "of").replace("no of", "none of")
-    return _begin(f"{told} the {len(results)} printed figures that can be checked {do} not fit.")
+    return begin(f"{told} the {len(results)} printed figures that can be checked {do} not fit.")
 
 
 def list_checks(results: Mapping[str, CheckResult], totals: pd.DataFrame) -> str:
@@ -120,7 +120,3 @@ def _fill(result: CheckResult, totals: pd.DataFrame) -> dict[str, str]:
         total = find_total(totals, total_id)
         filled |= {total_id: say_total(total), f"{total_id}_on": say_month(total.as_of)}
     return filled
-
-
-def _begin(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]

@@ -8,7 +8,7 @@ from sharing.choices import Decision
 from sharing.headlines import HEADLINES
 from sharing.holding_statements import NAMES, say_of, say_reading, say_span, say_value
 from sharing.influence import ARRANGEMENT, Influence
-from sharing.prose import say_count, say_given, say_list, say_name, say_percent
+from sharing.prose import begin, say_count, say_given, say_list, say_name, say_percent
 from sharing.results import Findings
 from sharing.robustness import Multiverse
 from sharing.sensitivity import (
@@ -78,7 +78,7 @@ def tabulate_reversal(multiverse: Multiverse, decision: Decision) -> pd.DataFram
         table = reverse_decisions(multiverse, name)
         rows = table[table.decision == decision.name].sort_values("is_chosen", ascending=False)
         for _, row in rows.iterrows():
-            heading = f"{row.option[0].upper()}{row.option[1:]}{' (chosen)' * row.is_chosen}"
+            heading = f"{begin(row.option)}{' (chosen)' * row.is_chosen}"
             columns.setdefault(heading, []).append(say_reading(name, row))
     return pd.DataFrame(columns)
 

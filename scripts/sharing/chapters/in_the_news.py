@@ -6,7 +6,16 @@ import pandas as pd
 
 from sharing.chapters.quotes import quote_claim
 from sharing.profiles import Profile
-from sharing.prose import SMALL, say_count, say_given, say_list, say_name, say_percent, say_pounds
+from sharing.prose import (
+    SMALL,
+    begin,
+    say_count,
+    say_given,
+    say_list,
+    say_name,
+    say_percent,
+    say_pounds,
+)
 from sharing.record_words import explain_choice, say_life, say_partner
 from sharing.records import Record
 from sharing.results import Findings
@@ -43,7 +52,7 @@ def title_promises(pairs: pd.DataFrame) -> str:
         ending = "is below its forecast" if below else "reaches its forecast"
         return f"The one result of a partnership in the news {ending}"
     given = say_given(below, len(pairs), "result")
-    return f"{_begin(given)} {'is' if below < 2 else 'are'} below the forecast"
+    return f"{begin(given)} {'is' if below < 2 else 'are'} below the forecast"
 
 
 def describe_promises(points: pd.DataFrame, pairs: pd.DataFrame) -> str:
@@ -56,7 +65,7 @@ def describe_promises(points: pd.DataFrame, pairs: pd.DataFrame) -> str:
         for row in pairs.itertuples()
     ]
     reports = say_count(len(points), "report")
-    return f"{_begin(reports)} by year and amount. {'; '.join(told)}."
+    return f"{begin(reports)} by year and amount. {'; '.join(told)}."
 
 
 def place_points(points: pd.DataFrame, records: Records) -> pd.DataFrame:
@@ -86,7 +95,7 @@ def note_undated(points: pd.DataFrame) -> str:
     if not undated:
         return ""
     verb = "has no date and stands" if undated == 1 else "have no date and stand"
-    return f"{_begin(say_count(undated, 'report'))} {verb} only in the table."
+    return f"{begin(say_count(undated, 'report'))} {verb} only in the table."
 
 
 def tell_profiles(
@@ -143,7 +152,3 @@ def _tell_saving(found: Findings, record: Record, pairs: pd.DataFrame) -> str:
         f"{say_pounds(row.achieved_annual_saving_gbp)} was achieved, {say_percent(row.ratio)} of "
         f"it ({row.comparable})."
     )
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]

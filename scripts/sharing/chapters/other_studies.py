@@ -11,7 +11,7 @@ import pandas as pd
 
 from sharing.claim_tests import ClaimTest
 from sharing.national import know_published
-from sharing.prose import cite, say_count, say_list, say_name
+from sharing.prose import begin, cite, say_count, say_list, say_name
 from sharing.results import Findings
 
 DIRECTIONS = {
@@ -229,7 +229,7 @@ def _say_english(english: pd.DataFrame, year: int) -> str:
     if gainless == len(english):
         return f"The careful English work found no financial gain: {compared}, with {findings}."
     shown = say_count(gainless, "shows", "show")
-    return f"{compared[0].upper()}{compared[1:]}; of {findings}, {shown} no gain."
+    return f"{begin(compared)}; of {findings}, {shown} no gain."
 
 
 def _say_abroad(abroad: pd.DataFrame) -> str:
@@ -263,7 +263,7 @@ def _say_place(row: pd.Series) -> str:
     """Country, service and design of a finding, as far as the fields tell."""
     parts = [row.country.replace("; ", ", "), row.service.lower(), row.design]
     told = "; ".join(part for part in parts if part)
-    return f"{told[0].upper()}{told[1:]}." if told else ""
+    return f"{begin(told)}." if told else ""
 
 
 def _say_size(row: pd.Series) -> str:

@@ -6,6 +6,7 @@ from sharing.intervals import Interval
 from sharing.models import Fit, read_effects
 from sharing.promises import LIKE, Delivery
 from sharing.prose import (
+    begin,
     say_change,
     say_count,
     say_list,
@@ -94,10 +95,10 @@ def find_kept(pairs: pd.DataFrame, delivery: Delivery) -> str:
     kept = int((pairs.ratio >= 1).sum())
     less, more = int((pairs.ratio < HALF).sum()), int((pairs.ratio >= DOUBLE).sum())
     return (
-        f"{_begin(say_count(kept, 'arrangement'))} of {len(pairs)} "
+        f"{begin(say_count(kept, 'arrangement'))} of {len(pairs)} "
         f"({say_percent(delivery.kept.estimate)}; {say_range(delivery.kept, 'share')}) "
         f"{_verb(kept, 'reports', 'report')} at least what was expected. "
-        f"{_begin(say_count(less, 'arrangement'))} {_verb(less, 'reports', 'report')} less than "
+        f"{begin(say_count(less, 'arrangement'))} {_verb(less, 'reports', 'report')} less than "
         f"half of it, and {say_count(more, 'arrangement')} at least twice as much."
     )
 
@@ -221,7 +222,7 @@ def title_pairs(pairs: pd.DataFrame) -> str:
         return "No arrangement has both an expected and an achieved saving"
     kept = int((pairs.ratio >= 1).sum())
     return (
-        f"{_begin(say_count(kept, 'arrangement'))} of {len(pairs)} "
+        f"{begin(say_count(kept, 'arrangement'))} of {len(pairs)} "
         f"{_verb(kept, 'reports', 'report')} at least the saving that was expected"
     )
 
@@ -241,7 +242,7 @@ def title_funnel(funnel: pd.DataFrame) -> str:
     """The headline of the steps towards a fair comparison."""
     usable, both = int(funnel["count"].iloc[0]), int(funnel["count"].iloc[2])
     return (
-        f"{_begin(say_count(both, 'arrangement'))} of {usable} {_verb(both, 'has', 'have')} both "
+        f"{begin(say_count(both, 'arrangement'))} of {usable} {_verb(both, 'has', 'have')} both "
         "an expected and an achieved saving"
     )
 
@@ -282,7 +283,3 @@ def _say_date(date: str) -> str:
 
 def _verb(count: int, one: str, many: str) -> str:
     return one if count == 1 else many
-
-
-def _begin(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -17,7 +17,15 @@ from sharing.headlines import HEADLINES
 from sharing.map_facts import MAP_THRESHOLD_GBP
 from sharing.missing_savings import ANYTHING, count_missing, find_tipping_share
 from sharing.models import NotEstimated
-from sharing.prose import say_between, say_count, say_list, say_percent, say_pounds
+from sharing.prose import (
+    begin,
+    say_between,
+    say_count,
+    say_given,
+    say_list,
+    say_percent,
+    say_pounds,
+)
 from sharing.results import Findings
 from sharing.reweighting import HALVED, Publicity
 
@@ -179,13 +187,11 @@ def title_findings(measured: Measured) -> str:
     clear, kept = list_survivors(measured)
     if not clear:
         return "No comparison is clear as the register stands"
-    number = "None" if not kept else "All" if len(kept) == len(clear) else f"{len(kept)}"
     if len(clear) == 1:
         return f"The one clear comparison {'stays' if kept else 'does not stay'} clear"
-    stay = "stays" if len(kept) < 2 and number != "All" else "stay"
-    return (
-        f"{number} of the {len(clear)} clear comparisons {stay} clear however they are reweighted"
-    )
+    given = say_given(len(kept), len(clear), "clear comparison")
+    stay = "stays" if len(kept) < 2 else "stay"
+    return f"{begin(given)} {stay} clear however they are reweighted"
 
 
 def describe_findings(compared: pd.DataFrame) -> str:

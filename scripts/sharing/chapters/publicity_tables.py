@@ -12,7 +12,7 @@ from sharing.headlines import HEADLINES
 from sharing.map_facts import CATEGORIES, TOTALS, Fact
 from sharing.missing_savings import ANYTHING, NO_LARGER, ON_THE_MAP
 from sharing.models import NotEstimated
-from sharing.prose import say_between, say_percent, say_pounds
+from sharing.prose import say_between, say_given, say_percent, say_pounds
 from sharing.reweighting import AS_IT_STANDS, CIRCULAR, EVERYWHERE, HALVED, Publicity
 
 Measured = Publicity | NotEstimated
@@ -174,7 +174,7 @@ def judge_finding(ways: pd.DataFrame) -> str:
     if whole and not england:
         told += ", though not in England alone"
     clear = sum(side != 0 for side in sides)
-    told += f"; clear in {clear or 'none'} of the {len(sides)} reweightings"
+    told += f"; clear in {say_given(clear, len(sides), 'reweighting')}"
     if whole and -whole in sides:
         told += ", but not always the same way"
     return told

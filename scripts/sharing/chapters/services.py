@@ -6,6 +6,7 @@ import pandas as pd
 from sharing.comparisons import LEAST_GROUPS
 from sharing.prose import (
     SMALL,
+    begin,
     say_between,
     say_count,
     say_percent,
@@ -28,7 +29,7 @@ def find_ranks(ranks: pd.DataFrame) -> str:
         return TOO_FEW
     first, last = ranks.iloc[0], ranks.iloc[-1]
     return (
-        f"{_begin(_name(first.family))} has the largest median saving, "
+        f"{begin(_name(first.family))} has the largest median saving, "
         f"{say_pounds(first['median'])} a year, and {_name(last.family)} the smallest, "
         f"{say_pounds(last['median'])}."
     )
@@ -72,7 +73,7 @@ def find_draws(ranks: pd.DataFrame) -> str:
     return (
         f"When the partner groups are drawn again at random, {DRAWS:,} times, "
         f"{_name(first.family)} comes first in {say_percent(first.first_by_median)} of the draws. "
-        f"{_begin(_name(last.family))} comes last in {say_percent(last.last_by_median)}."
+        f"{begin(_name(last.family))} comes last in {say_percent(last.last_by_median)}."
     )
 
 
@@ -131,7 +132,7 @@ def find_rest(ratios: pd.DataFrame) -> str:
         f"{_name(row.family)} {say_times(row.ratio, row.low, row.high)}"
         for row in clear.itertuples()
     ]
-    listed = "\n".join(f"- {_begin(one)}" for one in told)
+    listed = "\n".join(f"- {begin(one)}" for one in told)
     return f"{taken} These medians have a range that, taken alone, is clear of theirs:\n\n{listed}"
 
 
@@ -223,12 +224,8 @@ def _name_possible(ranks: pd.DataFrame) -> str:
     could_last = "is the only one that could" if len(last) == 1 else "could each"
     return (
         f"Judged all together, {_list(first)} {could} rank first. "
-        f"{_begin(_list(last))} {could_last} rank last."
+        f"{begin(_list(last))} {could_last} rank last."
     )
-
-
-def _begin(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _count(families: pd.DataFrame) -> str:

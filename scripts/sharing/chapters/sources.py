@@ -7,7 +7,7 @@ import pandas as pd
 from sharing.dates import say_day
 from sharing.descriptor import read_descriptor
 from sharing.paths import DATA
-from sharing.prose import cite, say_count
+from sharing.prose import begin, cite, say_count
 from sharing.results import Findings
 
 OWN = "The authors of this book"
@@ -45,7 +45,7 @@ def answer_sources(sources: pd.DataFrame) -> str:
         return "**No page is known to this edition.**"
     counts = sources.publisher[sources.publisher != UNKNOWN].value_counts()
     undated = int(sources.year.isna().sum())
-    told = f"**{_begin(say_count(len(sources), 'public page'))} stand behind the register.**"
+    told = f"**{begin(say_count(len(sources), 'public page'))} stand behind the register.**"
     if len(counts):
         told += (
             f" They come from {say_count(len(counts), 'publisher')}. No publisher stands behind "
@@ -137,7 +137,3 @@ def _say_years(first: float, last: float) -> str:
     if pd.isna(first):
         return NO_DATE
     return f"{first:.0f}" if first == last else f"{first:.0f} to {last:.0f}"
-
-
-def _begin(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -6,7 +6,7 @@ import pandas as pd
 from sharing.choices import STARTED
 from sharing.dates import say_month
 from sharing.printed import say_total
-from sharing.prose import say_between, say_count, say_list, say_pounds
+from sharing.prose import begin, say_between, say_count, say_list, say_pounds
 
 YEARS_SHOWN = 20
 
@@ -31,7 +31,7 @@ def title_starts(starts: pd.DataFrame, last_total: str) -> str:
     if last_total and starts.year.iloc[-1] > int(last_total[:4]):
         after = _count_after(starts, last_total)
         were = "is" if after == 1 else "are"
-        return _begin(
+        return begin(
             f"{say_count(after, 'arrangement')} {were} known to have started in the years after "
             f"the last national total, of {say_month(last_total)}"
         )
@@ -58,9 +58,9 @@ def find_starts(starts: pd.DataFrame, on_record: pd.DataFrame, last_total: str) 
     if unknown:
         told += f"; for {say_count(unknown, 'other', 'others')} that started, it is not known"
     if not last_total:
-        return f"{_begin(told)}."
+        return f"{begin(told)}."
     after = _count_after(starts, last_total)
-    return f"{_begin(told)}. {_begin(say_count(after, 'start'))} came after {last_total[:4]}."
+    return f"{begin(told)}. {begin(say_count(after, 'start'))} came after {last_total[:4]}."
 
 
 def compare_with_count(on_record: pd.DataFrame, count: pd.Series) -> str:
@@ -98,7 +98,3 @@ def compare_reported(periods: pd.DataFrame, last_year: int) -> str:
 
 def _count_after(starts: pd.DataFrame, last_total: str) -> int:
     return int(starts.started[starts.year > int(last_total[:4])].sum())
-
-
-def _begin(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]

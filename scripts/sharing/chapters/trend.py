@@ -7,7 +7,7 @@ from sharing.dates import say_month
 from sharing.edition import Edition
 from sharing.national import follow_metric, follow_savings
 from sharing.printed import say_large, say_total
-from sharing.prose import SMALL, say_count, say_list, say_percent, say_pounds
+from sharing.prose import SMALL, begin, say_count, say_list, say_percent, say_pounds
 
 CASH = "Cash, as printed"
 YEARS_BEFORE_FIRST = 5
@@ -74,7 +74,7 @@ def answer_growth(series: pd.DataFrame, edition: Edition) -> str:
     """Whether the national total kept growing, as far as it was published."""
     firm = series[~series.doubtful]
     if len(firm) < 2:
-        return _begin(f"it cannot be told yet: {_say_few(series, edition)}.")
+        return begin(f"it cannot be told yet: {_say_few(series, edition)}.")
     start = "Yes, as far as it was counted" if _rose(firm) else "Not at every count"
     return f"{start}: the published total of savings {_say_span(firm)}."
 
@@ -83,7 +83,7 @@ def title_totals(series: pd.DataFrame, edition: Edition) -> str:
     """The headline of the national totals."""
     firm = series[~series.doubtful]
     if len(firm) < 2:
-        return _begin(_say_few(series, edition))
+        return begin(_say_few(series, edition))
     return f"The published total of savings {_say_span(firm)}"
 
 
@@ -232,7 +232,3 @@ def _say_span(firm: pd.DataFrame) -> str:
         f"{'rose' if _rose(firm) else 'went'} from {say_total(first)} in {say_month(first.as_of)} "
         f"to {say_total(last)} in {say_month(last.as_of)}"
     )
-
-
-def _begin(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]

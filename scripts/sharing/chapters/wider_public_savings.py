@@ -12,6 +12,7 @@ from sharing.comparisons import LEAST_GROUPS
 from sharing.models import Fit, read_effects
 from sharing.prose import (
     SMALL,
+    begin,
     say_between,
     say_change,
     say_count,
@@ -157,8 +158,7 @@ def title_savings(rows: pd.DataFrame) -> str:
     count = say_count(int(ours.n), "arrangement")
     verb = "has" if ours.n == 1 else "have"
     return (
-        f"{count[0].upper()}{count[1:]} of councils with other public bodies {verb} a saving that "
-        "can be compared"
+        f"{begin(count)} of councils with other public bodies {verb} a saving that can be compared"
     )
 
 
