@@ -15,6 +15,10 @@ from sharing.serving import SiteHandler
 CHROMIUM = "/usr/bin/chromium"
 YEARS = [int(year) for year in re.findall(r"year: (\d{4})", EDITIONS.read_text())]
 NEWEST = max(YEARS)
+FIRST_FRAME = """() => Promise.race([
+  new Promise((done) => requestAnimationFrame(() => done(true))),
+  new Promise((done) => setTimeout(() => done(false), 10000)),
+])"""
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -45,11 +49,22 @@ class _Quiet(SiteHandler):
         pass
 
 
-class Window:
-    """A window of the browser, whose tabs are used again.
+def open_tab(context):
+    """A new tab of the browser that is drawn.
 
-    One new tab in some hundreds is never drawn: headless Chromium gives it no animation frame.
+    Headless Chromium gives one new tab in about a thousand no animation frame, ever, so that
+    whoever waits for a picture of it, or for an element to keep still, waits in vain.
     """
+    for _ in range(3):
+        page = context.new_page()
+        if page.evaluate(FIRST_FRAME):
+            return page
+        page.close()
+    raise RuntimeError("Chromium draws no tab: see whether it runs, and how busy the machine is.")
+
+
+class Window:
+    """A window of the browser, whose tabs are used again, since each takes half a second."""
 
     def __init__(self, context, size=LAPTOP, scheme="light"):
         self._context, self._size, self._scheme = context, size, scheme
@@ -57,7 +72,7 @@ class Window:
 
     def visit(self, address):
         """Open an address in a tab that no open visit holds."""
-        page = self._idle.pop() if self._idle else self._context.new_page()
+        page = self._idle.pop() if self._idle else open_tab(self._context)
         page.set_viewport_size(self._size)
         page.emulate_media(media="null", color_scheme=self._scheme)
         self._visits.append(Visit(page, address))

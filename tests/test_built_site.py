@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from browser import NEWEST, SITE, YEARS, open_window, pages
+from browser import NEWEST, SITE, YEARS, open_tab, open_window, pages
 from refit import compare
 
 pytestmark = pytest.mark.site
@@ -128,7 +128,7 @@ def test_every_claim_has_a_verdict_and_a_reason(year):
 
 def test_a_figure_can_be_taken_away_and_linked_to(chromium, site):
     with chromium.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
-        page = context.new_page()
+        page = open_tab(context)
         page.goto(f"{site}/{NEWEST}/index.html")
         figure = page.locator(".book-figure").first
         title = figure.locator(".figure-title").inner_text().split("\n")[-1].strip()

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from browser import NEWEST
+from browser import NEWEST, open_tab
 from sharing.paths import SITE
 
 pytestmark = pytest.mark.site
@@ -133,7 +133,7 @@ def test_without_javascript_map_and_table_stand_and_nothing_idle(chromium, site)
 
 def test_the_map_fits_a_phone_and_its_controls_are_large_enough(chromium, site):
     with chromium.new_context(viewport={"width": 360, "height": 740}) as context:
-        page = context.new_page()
+        page = open_tab(context)
         page.goto(f"{site}/{PAGE}?council=SCA")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.locator("svg.map").bounding_box()["width"] <= 360
@@ -145,7 +145,7 @@ def test_the_map_fits_a_phone_and_its_controls_are_large_enough(chromium, site):
 
 def test_the_map_follows_the_dark(chromium, site):
     with chromium.new_context(color_scheme="dark") as context:
-        page = context.new_page()
+        page = open_tab(context)
         page.goto(f"{site}/{PAGE}")
         fill = "getComputedStyle(document.querySelector('{}')).fill"
         assert page.evaluate(fill.format(".map-scene .map-dots")) == "rgb(81, 160, 249)"

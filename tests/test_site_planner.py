@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from browser import NEWEST, open_window
+from browser import NEWEST, open_tab, open_window
 
 pytestmark = pytest.mark.site
 PAGE = f"{NEWEST}/planner.html"
@@ -119,7 +119,7 @@ def test_the_keyboard_alone_is_enough(visit):
 def test_it_fits_a_phone(chromium, site, dark):
     scheme = "dark" if dark else "light"
     with chromium.new_context(viewport=PHONE, color_scheme=scheme) as phone:
-        page = phone.new_page()
+        page = open_tab(phone)
         page.goto(f"{site}/{PAGE}")
         page.click(".planner-all > summary")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
