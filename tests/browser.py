@@ -49,20 +49,6 @@ class _Quiet(SiteHandler):
         pass
 
 
-def open_tab(context):
-    """A new tab of the browser that is drawn.
-
-    Headless Chromium gives one new tab in about a thousand no animation frame, ever, so that
-    whoever waits for a picture of it, or for an element to keep still, waits in vain.
-    """
-    for _ in range(3):
-        page = context.new_page()
-        if page.evaluate(FIRST_FRAME):
-            return page
-        page.close()
-    raise RuntimeError("Chromium draws no tab: see whether it runs, and how busy the machine is.")
-
-
 class Window:
     """A window of the browser, whose tabs are used again, since each takes half a second."""
 
@@ -72,11 +58,24 @@ class Window:
 
     def visit(self, address):
         """Open an address in a tab that no open visit holds."""
-        page = self._idle.pop() if self._idle else open_tab(self._context)
+        page = self._idle.pop() if self._idle else self._open_tab()
         page.set_viewport_size(self._size)
         page.emulate_media(media="null", color_scheme=self._scheme)
         self._visits.append(Visit(page, address))
         return self._visits[-1]
+
+    def _open_tab(self):
+        """A new tab that is drawn.
+
+        Headless Chromium gives one new tab in about a thousand no animation frame, ever, so that
+        whoever waits for a picture of it, or for an element to keep still, waits in vain.
+        """
+        for _ in range(3):
+            page = self._context.new_page()
+            if page.evaluate(FIRST_FRAME):
+                return page
+            page.close()
+        raise RuntimeError("Chromium draws no tab: is it well, and how busy is the machine?")
 
     def leave(self):
         """End every visit."""

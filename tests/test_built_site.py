@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from browser import NEWEST, SITE, YEARS, open_tab, open_window, pages
+from browser import NEWEST, SITE, YEARS, open_window, pages
 from refit import compare
 
 pytestmark = pytest.mark.site
@@ -127,9 +127,8 @@ def test_every_claim_has_a_verdict_and_a_reason(year):
 
 
 def test_a_figure_can_be_taken_away_and_linked_to(chromium, site):
-    with chromium.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
-        page = open_tab(context)
-        page.goto(f"{site}/{NEWEST}/index.html")
+    with open_window(chromium, permissions=["clipboard-read", "clipboard-write"]) as window:
+        page = window.visit(f"{site}/{NEWEST}/index.html").page
         figure = page.locator(".book-figure").first
         title = figure.locator(".figure-title").inner_text().split("\n")[-1].strip()
         for label, ending in (("CSV", b"of,share"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):

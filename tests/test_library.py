@@ -72,6 +72,15 @@ def test_a_record_tells_partners_reports_choice_and_pages(library):
     assert soup.select("a")[-1]["href"] == "../register.html#onesource-havering-and-newham"
 
 
+def test_a_report_without_a_date_says_so(library, findings):
+    shelved = sections(library(2026).write_pages(), "reference/arrangements/")
+    reports = findings(2026).register.reports
+    undated = reports[reports.reported_on == ""].arrangement_id
+    assert len(undated)
+    for key, count in undated.value_counts().items():
+        assert shelved[key][1].count("<li>No date: ") == count, key
+
+
 def test_every_link_inside_the_library_leads_to_a_section(library):
     pages = library(2026).write_pages()
     anchors = {

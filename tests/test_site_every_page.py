@@ -167,6 +167,7 @@ def test_what_unfolds_has_no_fault_that_axe_finds(opened, path):
     page = opened(path).page
     folds = page.locator("details:not(.edition-switcher)")
     folds.evaluate_all("(folds) => folds.forEach((fold) => { fold.open = true; })")
+    assert page.locator("details:not([open], .edition-switcher)").count() == 0
     assert folds.count() and width_of(page) <= page.viewport_size["width"]
     # Words that fade in would be judged half-way.
     assert page.evaluate("document.getAnimations().length") == 0

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from browser import NEWEST, open_tab
+from browser import NEWEST, PHONE, open_window
 from sharing.paths import SITE
 
 pytestmark = pytest.mark.site
@@ -132,9 +132,8 @@ def test_without_javascript_map_and_table_stand_and_nothing_idle(chromium, site)
 
 
 def test_the_map_fits_a_phone_and_its_controls_are_large_enough(chromium, site):
-    with chromium.new_context(viewport={"width": 360, "height": 740}) as context:
-        page = open_tab(context)
-        page.goto(f"{site}/{PAGE}?council=SCA")
+    with open_window(chromium, PHONE) as phone:
+        page = phone.visit(f"{site}/{PAGE}?council=SCA").page
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.locator("svg.map").bounding_box()["width"] <= 360
         for control in page.locator(".map-controls :is(select, button)").all():
@@ -144,9 +143,8 @@ def test_the_map_fits_a_phone_and_its_controls_are_large_enough(chromium, site):
 
 
 def test_the_map_follows_the_dark(chromium, site):
-    with chromium.new_context(color_scheme="dark") as context:
-        page = open_tab(context)
-        page.goto(f"{site}/{PAGE}")
+    with open_window(chromium, scheme="dark") as window:
+        page = window.visit(f"{site}/{PAGE}").page
         fill = "getComputedStyle(document.querySelector('{}')).fill"
         assert page.evaluate(fill.format(".map-scene .map-dots")) == "rgb(81, 160, 249)"
         assert page.evaluate(fill.format(".map-inset use")) == "rgb(48, 53, 59)"

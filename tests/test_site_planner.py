@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from browser import NEWEST, open_tab, open_window
+from browser import NEWEST, PHONE, open_window
 
 pytestmark = pytest.mark.site
 PAGE = f"{NEWEST}/planner.html"
-PHONE = {"width": 360, "height": 740}
 
 
 def read_answer(page) -> str:
@@ -118,9 +117,8 @@ def test_the_keyboard_alone_is_enough(visit):
 @pytest.mark.parametrize("dark", [False, True])
 def test_it_fits_a_phone(chromium, site, dark):
     scheme = "dark" if dark else "light"
-    with chromium.new_context(viewport=PHONE, color_scheme=scheme) as phone:
-        page = open_tab(phone)
-        page.goto(f"{site}/{PAGE}")
+    with open_window(chromium, PHONE, scheme) as phone:
+        page = phone.visit(f"{site}/{PAGE}").page
         page.click(".planner-all > summary")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         for control in (*page.locator(".planner select").all(), page.locator(".planner button")):

@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from browser import NEWEST, SITE, YEARS, open_tab, pages
+from browser import NEWEST, SITE, YEARS, open_window, pages
 from sharing.publication import address_edition, name_pdf, read_publication
 from sharing.serving import SiteHandler
 from sharing.site import read_address
@@ -147,9 +147,8 @@ def test_the_root_needs_no_script(chromium, served):
 
 
 def test_a_page_can_be_cited_as_text_and_as_bibtex(chromium, served):
-    with chromium.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
-        page = open_tab(context)
-        page.goto(f"{served}{NEWEST}/findings/partners.html")
+    with open_window(chromium, permissions=["clipboard-read", "clipboard-write"]) as window:
+        page = window.visit(f"{served}{NEWEST}/findings/partners.html").page
         page.get_by_text("Cite this page").click()
         box = page.locator(".cite-page")
         title = named(read("findings/partners"))["og:title"]

@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from browser import NEWEST, SITE, open_tab
+from browser import NEWEST, SITE, open_window
 
 pytestmark = pytest.mark.site
 REGISTER = f"{NEWEST}/reference/register.html"
@@ -207,18 +207,16 @@ def test_without_javascript_the_whole_register_reads_and_shows_no_dead_form(chro
 
 
 def test_a_copy_on_a_disk_can_be_filtered(chromium):
-    with chromium.new_context() as context:
-        page = open_tab(context)
-        page.goto(f"{(SITE / REGISTER).as_uri()}?council=HAV")
+    with open_window(chromium) as window:
+        page = window.visit(f"{(SITE / REGISTER).as_uri()}?council=HAV").page
         assert count(page).startswith("Arrangements of Havering")
         page.get_by_role("button", name="Clear filters").click()
         assert "?" not in page.url
 
 
 def test_the_register_reads_in_the_dark(chromium, site):
-    with chromium.new_context(color_scheme="dark") as context:
-        page = open_tab(context)
-        page.goto(f"{site}/{REGISTER}")
+    with open_window(chromium, scheme="dark") as window:
+        page = window.visit(f"{site}/{REGISTER}").page
         ground, text = page.locator("#register-stage").evaluate(
             "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
         )
