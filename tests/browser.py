@@ -57,25 +57,22 @@ class Window:
         self._idle, self._visits = [], []
 
     def visit(self, address):
-        """Open an address in a tab that no open visit holds."""
-        page = self._idle.pop() if self._idle else self._open_tab()
-        page.set_viewport_size(self._size)
-        page.emulate_media(media="null", color_scheme=self._scheme)
-        self._visits.append(Visit(page, address))
-        return self._visits[-1]
+        """Open an address in a tab that no open visit holds, and that is drawn.
 
-    def _open_tab(self):
-        """A new tab that is drawn.
-
-        Headless Chromium gives one new tab in about a thousand no animation frame, ever, so that
-        whoever waits for a picture of it, or for an element to keep still, waits in vain.
+        Headless Chromium gives one page in some thousand no animation frame, ever, so that whoever
+        waits for a picture of it, or for an element to keep still, waits in vain. A page that gets
+        none is opened again in another tab.
         """
         for _ in range(3):
-            page = self._context.new_page()
+            page = self._idle.pop() if self._idle else self._context.new_page()
+            page.set_viewport_size(self._size)
+            page.emulate_media(media="null", color_scheme=self._scheme)
+            visit = Visit(page, address)
             if page.evaluate(FIRST_FRAME):
-                return page
+                self._visits.append(visit)
+                return visit
             page.close()
-        raise RuntimeError("Chromium draws no tab: is it well, and how busy is the machine?")
+        raise RuntimeError(f"Chromium does not draw {address}: how busy is the machine?")
 
     def leave(self):
         """End every visit."""
