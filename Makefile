@@ -1,9 +1,10 @@
 # make book · make year YEAR=2027 · make test · make check · make serve · make accept
+# make simulate
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book year test check serve accept lint
+.PHONY: book year test check serve accept simulate lint
 book: $(READY)
 	$(BIN)/sharing build
 

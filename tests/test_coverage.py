@@ -21,7 +21,6 @@ from sharing.coverage import (
     measure_register,
     summarise_records,
 )
-from sharing.remember import remember
 from sharing.targets import ESTIMATORS, draw_large_world
 
 NAN = np.nan
@@ -193,17 +192,23 @@ def test_each_setting_is_computed_once_for_its_truth(monkeypatch, tmp_path):
 
     def count(truth, replications):
         asked.append((truth, replications))
-        return replications
+        return {"terms": replications, "estimators": truth, "first": None}
 
-    monkeypatch.setattr(coverage, "measure_coverage", count)
-    monkeypatch.setattr(coverage, "remember", remember)
-    assert coverage.cover_settings(7) == dict.fromkeys(SETTINGS, 7)
-    assert coverage.cover_settings(7) == dict.fromkeys(SETTINGS, 7)
+    monkeypatch.setattr(coverage, "simulate_coverage", count)
+    wanted = {name: Coverage(7, setting.truth) for name, setting in SETTINGS.items()}
+    assert coverage.cover_settings(7) == wanted
+    assert coverage.cover_settings(7) == wanted
     assert asked == [(setting.truth, 7) for setting in SETTINGS.values()]
     other = replace(SETTINGS["few"], truth=SMALL)
     monkeypatch.setattr(coverage, "SETTINGS", {"few": other})
-    assert coverage.cover_settings(7) == {"few": 7}
+    assert coverage.cover_settings(7) == {"few": Coverage(7, SMALL)}
     assert asked[-1] == (SMALL, 7)
+
+
+def test_a_simulation_gives_its_coverage_and_its_first_register():
+    found = coverage.simulate_coverage(SMALL, 3, ("headlines",))
+    pd.testing.assert_frame_equal(found["terms"], measure_coverage(SMALL, 3, ("headlines",)).terms)
+    pd.testing.assert_frame_equal(found["first"], measure_register(SMALL, 0, ("headlines",)))
 
 
 def test_no_setting_selects_by_size_and_each_differs_from_the_plain_one():

@@ -9,9 +9,15 @@ from scipy import stats
 from scipy.special import expit
 
 from sharing import selection_bias
-from sharing.coverage import PLAIN, SETTINGS
+from sharing.coverage import PLAIN, SETTINGS, Coverage
 from sharing.headlines import find_weighted_median
-from sharing.selection_bias import STRENGTHS, calibrate, cover_publicity, estimate_strength
+from sharing.selection_bias import (
+    MEASURED,
+    STRENGTHS,
+    calibrate,
+    cover_publicity,
+    estimate_strength,
+)
 from sharing.targets import draw_large_world
 from sharing.worlds import draw_world
 
@@ -112,10 +118,14 @@ def test_each_strength_is_computed_once(monkeypatch, tmp_path):
     monkeypatch.setattr("sharing.remember.CACHE", tmp_path)
     monkeypatch.setattr(selection_bias, "calibrate", lambda strength: strength)
     asked = []
-    monkeypatch.setattr(
-        selection_bias, "measure_coverage", lambda truth, count, _: asked.append(truth) or count
-    )
-    assert cover_publicity(3) == dict.fromkeys(STRENGTHS, 3) == cover_publicity(3)
+
+    def count(truth, replications, estimators):
+        asked.append(truth)
+        return {"terms": replications, "estimators": estimators}
+
+    monkeypatch.setattr(selection_bias, "simulate_coverage", count)
+    wanted = dict.fromkeys(STRENGTHS, Coverage(3, MEASURED))
+    assert cover_publicity(3) == wanted == cover_publicity(3)
     assert asked == list(STRENGTHS)
 
 

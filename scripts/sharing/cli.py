@@ -150,6 +150,19 @@ def accept() -> None:
             console.print(f"accepted {source.relative_to(ROOT)}")
 
 
+@app.command()
+def simulate() -> None:
+    """Keep what the simulations find with the project, where their code has changed."""
+    from sharing.coverage import plan_settings
+    from sharing.prediction_trials import plan_trials
+    from sharing.selection_bias import plan_publicity
+
+    for simulation in [*plan_settings().values(), *plan_publicity().values(), plan_trials()]:
+        if not simulation.is_kept():
+            simulation.keep()
+            console.print(f"kept {simulation.name}")
+
+
 @app.command(hidden=True, context_settings={"ignore_unknown_options": True})
 def forked(command: list[str]) -> None:
     """Run a command whose Jupyter kernels are forks of one process (a step of the tests)."""

@@ -19,8 +19,8 @@ from scipy import stats
 
 from sharing.edition import Edition, analyse
 from sharing.models import add_model_columns
-from sharing.remember import remember
 from sharing.simulate import simulate_register
+from sharing.simulations import Frames, Simulation
 from sharing.targets import ESTIMATORS, WILD, World, draw_large_world
 from sharing.truth import Truth
 
@@ -103,16 +103,35 @@ class Coverage:
 
 
 def cover_settings(replications: int = REPLICATIONS) -> dict[str, Coverage]:
-    """The coverage in every setting, computed once for the code and the settings."""
+    """The coverage in every setting, as kept or computed once."""
     return {
-        name: remember(
+        name: read_coverage(simulation) for name, simulation in plan_settings(replications).items()
+    }
+
+
+def plan_settings(replications: int = REPLICATIONS) -> dict[str, Simulation]:
+    """The simulation of every setting."""
+    return {
+        name: Simulation(
             f"coverage-{name}",
             "sharing.coverage",
             (setting.truth, replications),
-            lambda truth=setting.truth: measure_coverage(truth, replications),
+            lambda truth=setting.truth: simulate_coverage(truth, replications),
         )
         for name, setting in SETTINGS.items()
     }
+
+
+def read_coverage(simulation: Simulation) -> Coverage:
+    """The coverage that a simulation by `simulate_coverage` found."""
+    frames = simulation.recall()
+    return Coverage(frames["terms"], frames["estimators"])
+
+
+def simulate_coverage(truth: Truth, replications: int, estimators: Names = EVERY) -> Frames:
+    """`measure_coverage` as tables, and in ``first`` what the first register gave."""
+    found = measure_coverage(truth, replications, estimators)
+    return vars(found) | {"first": measure_register(truth, 0, estimators)}
 
 
 def measure_coverage(

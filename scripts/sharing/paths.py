@@ -9,6 +9,7 @@ BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 CACHE = BUILD / "cache"
 SNAKEFILE = ROOT / "scripts" / "Snakefile"
+SIMULATIONS = ROOT / "simulations"
 DESCRIPTOR = DATA / "datapackage.json"
 EDITIONS = ROOT / "editions.yml"
 

@@ -19,9 +19,9 @@ from sharing.models import NotEstimated
 from sharing.pooling import Floats
 from sharing.prediction import HALF, NINE_IN_TEN, Forecast, fit_predictor, measure_size, prepare
 from sharing.prediction_publicity import invert_chances
-from sharing.remember import remember
 from sharing.selection_bias import calibrate
 from sharing.simulate import simulate
+from sharing.simulations import Simulation
 from sharing.truth import Truth
 from sharing.worlds import draw_world
 
@@ -32,14 +32,21 @@ LEVELS = (*HALF, *NINE_IN_TEN)
 
 
 def try_planner(replications: int = REPLICATIONS) -> pd.DataFrame:
-    """`try_strength` for each of `STRENGTHS`, computed once for the code."""
-    return remember(
+    """`try_strength` for each of `STRENGTHS`, as kept or computed once."""
+    return plan_trials(replications).recall()["shares"]
+
+
+def plan_trials(replications: int = REPLICATIONS) -> Simulation:
+    """The simulation of `try_planner`."""
+    return Simulation(
         "planner-trials",
         __name__,
         (STRENGTHS, replications),
-        lambda: pd.concat(
-            [try_strength(strength, replications) for strength in STRENGTHS], ignore_index=True
-        ),
+        lambda: {
+            "shares": pd.concat(
+                [try_strength(strength, replications) for strength in STRENGTHS], ignore_index=True
+            )
+        },
     )
 
 

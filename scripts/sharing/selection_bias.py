@@ -20,9 +20,9 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import logit
 
-from sharing.coverage import EDITION, PLAIN, Coverage, measure_coverage
+from sharing.coverage import EDITION, PLAIN, Coverage, read_coverage, simulate_coverage
 from sharing.headlines import find_weighted_median
-from sharing.remember import remember
+from sharing.simulations import Simulation
 from sharing.targets import draw_large_world
 from sharing.truth import Truth
 
@@ -41,13 +41,23 @@ LEAST_BANDS = 3
 
 
 def cover_publicity(replications: int = REPLICATIONS) -> dict[float, Coverage]:
-    """The coverage and the headlines for each of `STRENGTHS`, computed once for the code."""
+    """The coverage and the headlines for each of `STRENGTHS`, as kept or computed once."""
     return {
-        strength: remember(
+        strength: read_coverage(simulation)
+        for strength, simulation in plan_publicity(replications).items()
+    }
+
+
+def plan_publicity(replications: int = REPLICATIONS) -> dict[float, Simulation]:
+    """The simulation of each of `STRENGTHS`."""
+    return {
+        strength: Simulation(
             f"selection-{strength:g}",
             __name__,
             (strength, PLAIN, replications, MEASURED),
-            lambda strength=strength: measure_coverage(calibrate(strength), replications, MEASURED),
+            lambda strength=strength: simulate_coverage(
+                calibrate(strength), replications, MEASURED
+            ),
         )
         for strength in STRENGTHS
     }
