@@ -36,12 +36,12 @@ def test_the_answer_counts_councils_by_nation(mapped):
 
 def test_the_closest_pair_is_named(mapped):
     told = chapter.find_closest(mapped[1], mapped[2])
-    assert told == "AAA town with BBB town shares most, three arrangements."
+    assert told == "The pair that shares most is AAA town with BBB town, three arrangements."
 
 
 def test_the_web_is_set_beside_the_groups(mapped):
     assert chapter.find_web(mapped[2]) == (
-        "If every shared arrangement counts, 7 of the 7 councils that share with another hang "
+        "If every shared arrangement counts, 7 of the 7 councils named with a partner hang "
         "together in one web. Yet of 10 pairs, one shares more than one arrangement. Such pairs "
         "form one separate group. The largest holds two councils, AAA town among them; one group "
         "is just a pair."

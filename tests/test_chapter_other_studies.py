@@ -75,7 +75,10 @@ def test_the_english_comparisons_stand_first(findings, register):
     table = studies.gather_studies(findings(2026), read_claim_tests(DATA, register))
     assert (table.reason_id[:5] == "spending").all() and (table.country[:5] == "England").all()
     told = studies.answer_studies(table, 2026)
-    assert told.startswith("The careful English work found no financial gain: three studies set")
+    assert told.startswith(
+        "Three studies compare English councils that share with those that do not: none of the "
+        "five findings shows a financial gain. "
+    )
     assert studies.list_english(table).count("\n- ") == 4
 
 

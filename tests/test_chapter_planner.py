@@ -19,22 +19,22 @@ def first(planner: object) -> pd.Series:
 
 def test_the_answer_says_how_wide_forecasts_are():
     told = words.answer(make_planner())
-    assert "at about 5 times the saving" in told and "nine in ten at about 50 times" in told
+    assert "about 5 times the bottom one; in nine in ten, about 50 times." in told
     assert "3 independent partner groups" in words.answer(NONE)
 
 
 def test_a_forecast_is_told_as_half_and_nine_in_ten():
     assert words.say_forecast(first(make_planner())) == (
-        "Of comparable partnerships whose saving was publicised, half reported between £400,000 "
-        "and £2m a year. Nine in ten reported between £120,000 and £6m."
+        "Of comparable partnerships whose saving is publicised, we expect half to report between "
+        "£400,000 and £2m a year, and nine in ten between £120,000 and £6m."
     )
 
 
 def test_a_corrected_forecast_tells_what_the_maps_leave_open():
     planner = make_planner()
     told = words.say_corrected(first(planner), planner)
-    assert "half would lie between about £50,000 (£25,000 to £100,000) and £400,000" in told
-    assert told.endswith("Nine in ten would be under about £1.2m (£600,000 to £2.4m).")
+    assert "we would expect half between about £50,000 (£25,000 to £100,000) and £400,000" in told
+    assert told.endswith("Nine in ten would lie under about £1.2m (£600,000 to £2.4m).")
 
 
 def test_an_edition_without_the_map_says_why_it_cannot_correct():
@@ -55,7 +55,7 @@ def test_an_end_that_cannot_be_given_is_not_told():
 def test_the_share_above_the_threshold_turns_its_range_round():
     planner = make_planner()
     assert words.say_threshold(first(planner), planner, 1e5) == (
-        "More than £100,000 a year: 96% of those publicised, and about 70% if all had been "
+        "More than £100,000 a year: 96% of those publicised, and about 70% if all were "
         "publicised alike (40% to 85%)."
     )
 
@@ -91,9 +91,9 @@ def test_a_match_says_how_it_is_alike():
 def test_the_key_speaks_of_brackets_only_where_there_are_some():
     edition = Edition(2026, price_year=2020, threshold_gbp=50_000)
     assert "£50,000" in words.say_key(make_planner(), edition)
-    assert "In brackets" in words.say_key(make_planner(), edition)
+    assert "Brackets" in words.say_key(make_planner(), edition)
     told = words.say_key(make_planner(corrected=False), edition)
-    assert "In brackets" not in told and "pounds of 2020" in told
+    assert "Brackets" not in told and "pounds of 2020" in told
 
 
 def test_the_picture_is_described():
@@ -108,9 +108,15 @@ def test_the_picture_is_described():
 def test_every_answer_stands_in_the_table():
     table = words.tabulate(make_planner(corrected_half_low=np.nan))
     assert len(table) == 2 * len(SIZES)
-    assert set(table["Half reported"]) == {"£400,000 to £2m"}
+    assert set(table["Half expected"]) == {"£400,000 to £2m"}
     assert set(table["Half, corrected for publicity"]) == {"cannot be said"}
     assert "Half, corrected for publicity" not in words.tabulate(make_planner(corrected=False))
+
+
+def test_an_answer_without_a_saving_of_its_own_is_marked():
+    table = words.tabulate(make_planner(arrangements=0))
+    assert set(table["On the register"]) == {"none, so borrowed"}
+    assert set(words.tabulate(make_planner(arrangements=20))["On the register"]) == {"20"}
 
 
 def test_the_figure_takes_the_commonest_number_of_each_service():
@@ -129,7 +135,7 @@ def test_services_apart_are_named():
     large = planner.cells.family == "Whole council"
     planner.cells.loc[large, ["half_low", "half_high"]] = [3e6, 9e6]
     told = words.title_typical(words.choose_typical(planner))
-    assert told.endswith("most is reported for Whole council, least for Back office")
+    assert told.endswith("most for Whole council, least for Back office")
 
 
 def test_an_edition_without_forecasts_has_an_empty_figure():

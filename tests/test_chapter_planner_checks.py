@@ -43,7 +43,7 @@ def test_what_knowing_the_kind_gains_is_told(error, told):
 
 def test_widths_are_told():
     told = checks.judge_gain(make_left_out({NOTHING: 1.0, BASIC: 0.8}))
-    assert "is 5.0 times its bottom, against 5.0 times" in told and "50 times, against 50" in told
+    assert "was 5.0 times its bottom, against 5.0 times" in told and "50 times, against 50" in told
 
 
 def test_what_is_not_asked_is_told_with_the_reason():

@@ -91,6 +91,11 @@ def test_the_extremes_are_named_as_text_with_both_figures():
     assert promised.name_extremes(pairs_of(1.0), NAMES) == ""
 
 
+def test_a_pair_that_is_not_like_with_like_is_no_extreme():
+    told = promised.name_extremes(pairs_of(0.5, 9.0, 2.0), NAMES)
+    assert "The highest is that of Gamma" in told and "Beta" not in told
+
+
 def test_the_table_names_every_pair_like_with_like_first_and_highest_first():
     told = promised.tabulate_pairs(pairs_of(0.5, 9.0, 2.0), NAMES)
     assert told.Arrangement.tolist() == ["Gamma", "Alpha *one*", "Beta"]

@@ -16,7 +16,7 @@ from sharing.missing_savings import bound_findings
 from sharing.models import NotEstimated
 from sharing.national import know_totals
 from sharing.results import find
-from sharing.reweighting import HALVED, Publicity, measure_publicity
+from sharing.reweighting import AS_IT_STANDS, HALVED, Publicity, measure_publicity
 
 NOTHING = NotEstimated("publicity", "nothing is known")
 RATIO = "five_or_more_against_two"
@@ -152,6 +152,27 @@ def test_the_survivors_are_told_in_words_that_fit_their_number(ways, title, told
     made = make_publicity(**ways)
     assert chapter.title_findings(made).startswith(title)
     assert told in chapter.find_survivors(made)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "It stays clear in England alone and in every reweighting to the national map."),
+        (
+            {AS_IT_STANDS: UNCLEAR},
+            "It is not clear in England alone, and clear in both reweightings to the national map.",
+        ),
+        (
+            {HALVED: LESS},
+            "It is clear in England alone, and clear in one of the two reweightings to the "
+            "national map.",
+        ),
+        (dict.fromkeys(WAYS, UNCLEAR), ""),
+    ],
+)
+def test_a_clear_comparison_is_told_with_the_checks_in_which_it_is_lost(changes, told):
+    made = make_publicity(**{RATIO: dict.fromkeys(WAYS, MORE) | changes})
+    assert chapter.find_fate(made, RATIO) == told
 
 
 def test_one_direction_is_only_claimed_where_all_estimates_share_it():

@@ -51,7 +51,7 @@ def test_a_ranking_in_which_anything_goes_says_so():
 
 def test_the_headline_counts_the_families_that_could_be_first_or_last():
     title = services.title_ranks(RANKS)
-    assert title == "Two of three families could rank first, only one could rank last"
+    assert title == "Two of three kinds of service could rank first, only one could rank last"
 
 
 def test_draws_give_the_shares_of_the_ends():

@@ -132,14 +132,14 @@ def follow(*values: float, doubt: str = "") -> pd.DataFrame:
 
 def test_a_total_that_rose_at_every_count_is_said_to_have_risen():
     assert trend.answer_growth(follow(1e8, 2e8, 3.5e8), Edition(2026)) == (
-        "Yes, as far as it was counted: the published total of savings rose from £100m in 2012 to "
-        "£350m in 2014."
+        "Yes, as far as it was counted: the published total, which adds up the savings of "
+        "all years, rose from £100m in 2012 to £350m in 2014."
     )
 
 
 def test_a_total_that_fell_once_is_not_said_to_have_risen():
     assert trend.answer_growth(follow(1e8, 3e8, 2e8), Edition(2026)).startswith(
-        "Not at every count: the published total of savings went from £100m in 2012 to £200m"
+        "Not at every count: the published total, which adds up the savings of all years, went "
     )
 
 
@@ -246,8 +246,8 @@ ON_RECORD = build_table(
 def test_starts_are_told_with_those_after_the_last_total_and_those_unknown():
     counted = national.count_starts(ON_RECORD, 2014)
     assert starts.find_starts(counted, ON_RECORD, "2012-05") == (
-        "Four arrangements on record have a known start year; for one other that started, it is "
-        "not known. Two starts came after 2012."
+        "Four arrangements on record that started have a known year of it; for one other it "
+        "is not known. Two starts came after 2012."
     )
     assert starts.title_starts(counted, "2012-05") == (
         "Two arrangements are known to have started in the years after the last national total, "

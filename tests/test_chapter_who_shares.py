@@ -9,9 +9,9 @@ COUNTED, FURTHEST = pd.Series([2, 2, 2, 5]), pd.Series([10.0, 26.0, 90.0])
 
 def test_the_usual_number_and_distance_are_told_with_what_they_rest_on():
     assert find_usual(COUNTED, FURTHEST) == (
-        "**Most often two councils share, typically no more than 26 km apart.** Of the 4 "
-        "arrangements whose number of councils is known, 75% have that number. In half of the 3 "
-        "whose distance can be measured, the two furthest councils lie within that distance."
+        "**Most often two councils share, and the furthest partners are typically 26 km apart.** "
+        "Of the 4 arrangements whose number of councils is known, 75% have that number. That "
+        "distance is the middle one of the 3 that can be measured."
     )
 
 

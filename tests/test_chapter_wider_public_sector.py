@@ -133,9 +133,10 @@ STARTS = pd.DataFrame(
 
 def test_the_year_of_most_starts_is_named_with_its_ties():
     assert chapter.title_starts(STARTS) == (
-        "Most new arrangements with other public bodies started in 2014 and 2015: 3 each"
+        "More arrangements with other public bodies started in 2014 and 2015 than in any other "
+        "year: 3 each"
     )
-    assert chapter.title_starts(STARTS.head(2)).endswith("in 1974: 1")
+    assert chapter.title_starts(STARTS.head(2)).endswith("in 1974 than in any other year: 1")
 
 
 def test_early_starts_are_left_out_of_the_figure_and_counted_in_its_note():

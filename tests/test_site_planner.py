@@ -19,7 +19,7 @@ def test_choosing_shows_another_answer_and_says_it_aloud(visit):
     before = read_answer(page)
     page.select_option("#planner-service", label="Planning and regulation")
     assert read_answer(page) != before
-    assert re.search(r"half reported between £[\d,.]+m? and £", read_answer(page))
+    assert re.search(r"half to report between £[\d,.]+m? and £", read_answer(page))
     assert page.get_attribute(".planner-words", "aria-live") == "polite"
     page.select_option("#planner-councils", label="three councils")
     assert "of three councils" in page.inner_text(".planner-support")

@@ -106,7 +106,7 @@ def test_every_sentence_is_well_formed_in_real_editions(findings, name, year):
 def test_the_gap_is_what_is_on_record_and_not_in_the_table(found_in):
     rows = [{"saving": 5}, {"saving": 6}, {"saving": 7}]
     assert statements.find_gap(found_in(*rows)).startswith(
-        "For 0 of 3 arrangements on record we hold no yearly saving"
+        "Of 3 arrangements on record, 0 had published no yearly saving"
     )
 
 

@@ -50,7 +50,8 @@ def find_effects(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
         return f"**Other things equal, and {compared}, {told[0]}.** {rest}"
     listed = "\n".join(f"- {begin(one)}." for one in told)
     return (
-        f"**Other things equal, {say_list([_subject(row) for row in rows])} stand apart.** "
+        f"**Other things equal, {say_list([_subject(row) for row in rows])} stand clear of chance "
+        "when each is judged alone.** "
         f"Each is compared with two councils, or with back-office work:\n\n{listed}\n\n{rest}"
     )
 

@@ -35,8 +35,8 @@ def find_gap(findings: Findings) -> str:
     known, usable = len(findings.analysis.on_record), len(findings.table)
     things = "arrangement" if known == 1 else "arrangements"
     return (
-        f"For {known - usable:,} of {known:,} {things} on record we hold no yearly saving that can "
-        f"be compared with others, dated by {findings.edition.year}."
+        f"Of {known:,} {things} on record, {known - usable:,} had published no yearly saving that "
+        f"can be compared by the end of {findings.edition.year}."
     )
 
 

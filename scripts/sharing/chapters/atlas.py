@@ -70,9 +70,11 @@ def find_closest(atlas: Atlas, network: PartnerNetwork) -> str:
     ]
     if len(pairs) > 3:
         return f"{len(pairs)} pairs share most, {say_count(most, 'arrangement')} each."
-    each = "" if len(pairs) == 1 else " each"
-    shares = "shares" if len(pairs) == 1 else "share"
-    return f"{say_list(pairs)} {shares} most, {say_count(most, 'arrangement')}{each}."
+    if len(pairs) == 1:
+        return f"The pair that shares most is {pairs[0]}, {say_count(most, 'arrangement')}."
+    return (
+        f"The pairs that share most are {say_list(pairs)}, {say_count(most, 'arrangement')} each."
+    )
 
 
 def find_web(network: PartnerNetwork) -> str:
@@ -81,7 +83,7 @@ def find_web(network: PartnerNetwork) -> str:
         return "No two councils are named together."
     told = (
         f"If every shared arrangement counts, {network.largest_web:,} of the {network.sharing:,} "
-        "councils that share with another hang together in one web"
+        "councils named with a partner hang together in one web"
     )
     if network.groups.empty:
         return f"{told}. No two of them share more than once."

@@ -2,6 +2,7 @@
 
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 from sharing.chapters.quotes import quote_claim
@@ -36,10 +37,11 @@ def find_answer(profiles: list[Profile], pairs: pd.DataFrame, year: int) -> str:
             "a result that can be compared."
         )
     some = SMALL[count] if count < len(SMALL) else f"{count:,}"
+    have = "has" if count == 1 else "have"
+    every = f", {say_count(len(pairs), 'result')} in all" if len(pairs) > count else ""
     return (
-        f"Of {named} that the news named by the end of {year}, {some} "
-        f"{'has' if count == 1 else 'have'} published both a forecast and a result. "
-        f"{title_promises(pairs)}."
+        f"Of {named} that the news named by the end of {year}, {some} {have} published both a "
+        f"forecast and a result{every}. {title_promises(pairs)}."
     )
 
 
@@ -147,6 +149,8 @@ def _tell_saving(found: Findings, record: Record, pairs: pd.DataFrame) -> str:
         other = "forecast" if record.status == "achieved" else "result"
         return f"{told} There is no {other} to set beside it."
     row = pair.iloc[0]
+    if not np.isclose(row.achieved_annual_saving_gbp, record.saving):
+        told += " Another of its results fits the forecast better."
     return (
         f"{told} Expected was {say_pounds(row.expected_annual_saving_gbp)} a year, and "
         f"{say_pounds(row.achieved_annual_saving_gbp)} was achieved, {say_percent(row.ratio)} of "

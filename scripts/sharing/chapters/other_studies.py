@@ -225,9 +225,14 @@ def _say_english(english: pd.DataFrame, year: int) -> str:
     gainless = int(english.direction.isin(GAINLESS).sum())
     studies = say_count(english.source_title.nunique(), "study sets", "studies set")
     findings = say_count(len(english), "finding")
-    compared = f"{studies} English councils that share beside those that do not"
     if gainless == len(english):
-        return f"The careful English work found no financial gain: {compared}, with {findings}."
+        compare = say_count(english.source_title.nunique(), "study compares", "studies compare")
+        none = "their one finding shows no" if gainless == 1 else f"none of the {findings} shows a"
+        return (
+            f"{begin(compare)} English councils that share with those that do not: {none} "
+            "financial gain."
+        )
+    compared = f"{studies} English councils that share beside those that do not"
     shown = say_count(gainless, "shows", "show")
     return f"{begin(compared)}; of {findings}, {shown} no gain."
 

@@ -13,13 +13,14 @@ def find_curves(predictions: pd.DataFrame) -> str:
         return "This edition has too few partnerships to draw lines through them."
     told = (
         "With other things equal, and by a straight line in logarithms, twice as many councils go "
-        f"with {say_times(doubled.ratio, doubled.low, doubled.high)} the reported saving. If each "
-        "council saved the same whatever the number of partners, it would be twice the saving"
+        f"with {say_times(doubled.ratio, doubled.low, doubled.high)} the reported saving. The "
+        "population is held equal too, so that twice as many councils are councils half as large. "
+        "Twice the saving would mean as much for each of them"
     )
     if doubled.high < 2:
-        end = "; the whole range is below, so larger partnerships reported less for each council."
+        end = "; the whole range is below."
     elif doubled.low > 2:
-        end = "; the whole range is above, so larger partnerships reported more for each council."
+        end = "; the whole range is above."
     else:
         end = ", which the range does not rule out."
     return f"{told}{end} {_compare_curve(predictions)}".strip()

@@ -41,19 +41,18 @@ def answer(planner: Planner | NotEstimated) -> str:
     times = (planner.cells.half_high / planner.cells.half_low).median()
     wide = (planner.cells.ninety_high / planner.cells.ninety_low).median()
     return (
-        "**Nobody can promise what sharing will save, but here is what partnerships like yours "
-        f"reported.** Their reports spread widely. Even the half in the middle ends at about "
-        f"{times:.0f} times the saving at which it starts, and nine in ten at about {wide:.0f} "
-        "times."
+        "**Nobody can promise what sharing will save, but others' reports tell what to expect.** "
+        f"They spread widely. In the middle half the top saving is about {times:.0f} times the "
+        f"bottom one; in nine in ten, about {wide:.0f} times."
     )
 
 
 def say_forecast(cell: pd.Series) -> str:
     """The forecast of one cell of `Planner.cells`, as it stands."""
     return (
-        "Of comparable partnerships whose saving was publicised, half reported between "
-        f"{say_pounds(cell.half_low)} and {say_pounds(cell.half_high)} a year. Nine in ten "
-        f"reported between {say_pounds(cell.ninety_low)} and {say_pounds(cell.ninety_high)}."
+        "Of comparable partnerships whose saving is publicised, we expect half to report between "
+        f"{say_pounds(cell.half_low)} and {say_pounds(cell.half_high)} a year, and nine in ten "
+        f"between {say_pounds(cell.ninety_low)} and {say_pounds(cell.ninety_high)}."
     )
 
 
@@ -67,12 +66,12 @@ def say_corrected(cell: pd.Series, planner: Planner) -> str:
     low, high, most = (_say_open(cell, name) for name in CORRECTED)
     if not low or not high:
         told = "too few small savings were publicised to say where half of all savings would lie"
-        return f"If every size of saving had been publicised alike: {told}."
+        return f"If every size of saving were publicised alike: {told}."
     told = (
-        "If every size of saving had been publicised alike, half would lie between about "
+        "If every size of saving were publicised alike, we would expect half between about "
         f"{low} and {high} a year."
     )
-    return f"{told} Nine in ten would be under about {most}." if most else told
+    return f"{told} Nine in ten would lie under about {most}." if most else told
 
 
 def say_threshold(cell: pd.Series, planner: Planner, threshold: float) -> str:
@@ -85,7 +84,7 @@ def say_threshold(cell: pd.Series, planner: Planner, threshold: float) -> str:
     if not planner.can_correct or math.isnan(middle):
         return f"{told}."
     return (
-        f"{told}, and about {say_percent(middle)} if all had been publicised alike "
+        f"{told}, and about {say_percent(middle)} if all were publicised alike "
         f"({say_percent(least)} to {say_percent(most)})."
     )
 
@@ -96,8 +95,8 @@ def say_support(cell: pd.Series) -> str:
     number = "none" if not same else SMALL[same] if same < len(SMALL) else f"{same:,}"
     told = (
         f"The register has {say_count(int(cell.family_arrangements), 'saving')} of this service, "
-        f"from {say_count(int(cell.family_groups), 'independent partner group')}. Of these, "
-        f"{number} {'is' if same == 1 else 'are'} of {NAMES[cell.partners_group]}."
+        f"from {say_count(int(cell.family_groups), 'independent partner group')}. Of the "
+        f"savings, {number} {'is' if same == 1 else 'are'} of {NAMES[cell.partners_group]}."
     )
     if cell.family_groups < LEAST_GROUPS:
         return f"{told} That is too few: the answer leans almost wholly on other services."
@@ -143,8 +142,9 @@ def say_key(planner: Planner, edition: Edition) -> str:
     )
     if planner.can_correct:
         told += (
-            " In brackets stands what the facts about the national map leave open. Corrected dots "
-            "that too few savings can place are left out."
+            " Brackets show how far the facts about the national map could move an end. Too few "
+            "small savings were publicised to say where the corrected nine in ten begin, so only "
+            "their end is told; dots that too few can place are left out."
         )
     return told
 
@@ -180,8 +180,8 @@ def title_typical(ranges: pd.DataFrame) -> str:
         return "Every service's middle half overlaps every other's"
     top, bottom = plain.loc[plain.half_low.idxmax()], plain.loc[plain.half_high.idxmin()]
     return (
-        "Services differ, but each spreads widely: most is reported for "
-        f"{top.label.partition(' (')[0]}, least for {bottom.label.partition(' (')[0]}"
+        "Services differ, but each spreads widely, each at its own commonest number of councils: "
+        f"most for {top.label.partition(' (')[0]}, least for {bottom.label.partition(' (')[0]}"
     )
 
 
@@ -200,8 +200,8 @@ def tabulate(planner: Planner) -> pd.DataFrame:
         {
             "Service": cells.family,
             "Councils": cells.partners_group.map(_shorten),
-            "Half reported": _join(cells.half_low, cells.half_high),
-            "Nine in ten reported": _join(cells.ninety_low, cells.ninety_high),
+            "Half expected": _join(cells.half_low, cells.half_high),
+            "Nine in ten expected": _join(cells.ninety_low, cells.ninety_high),
         }
     )
     if planner.can_correct:
@@ -212,7 +212,7 @@ def tabulate(planner: Planner) -> pd.DataFrame:
             "cannot be said" if math.isnan(most) else say_pounds(most)
             for most in cells.corrected_most_under
         ]
-    told["On the register"] = cells.arrangements
+    told["On the register"] = cells.arrangements.astype(str).replace("0", "none, so borrowed")
     return told
 
 

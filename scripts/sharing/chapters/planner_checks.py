@@ -63,9 +63,9 @@ def judge_gain(left_out: LeftOut | NotEstimated) -> str:
     wide, wide_before = (left_out.measure_width(way, "ninety") for way in (BASIC, NOTHING))
     return (
         f"{told} the error of a forecast by {size} (give or take {say_percent(CLEAR * error)}). "
-        f"The top of the middle half is {half:.1f} times its bottom, against {before:.1f} times "
-        f"when nothing is known. For nine in ten it is {wide:.0f} times, against "
-        f"{wide_before:.0f}."
+        f"In the forecasts for groups left out, the top of the middle half was {half:.1f} times "
+        f"its bottom, against {before:.1f} times when nothing is known. For nine in ten it was "
+        f"{wide:.0f} times, against {wide_before:.0f}."
     )
 
 
@@ -125,8 +125,8 @@ def judge_trials(trials: pd.DataFrame, strengths: list[float]) -> str:
         f"all savings, and the corrected one {say_percent(rows.loc[(weak, CORRECTED), 'half'])}. "
         "Where publicity grows faster with the saving, they held "
         f"{say_percent(rows.loc[(strong, UNCORRECTED), 'half'])} and "
-        f"{say_percent(rows.loc[(strong, CORRECTED), 'half'])}. So the correction goes most of the "
-        "way, but not all of it: most savings that it misses lie lower still."
+        f"{say_percent(rows.loc[(strong, CORRECTED), 'half'])}. So the correction helps but falls "
+        "short: most savings that it misses lie lower still."
     )
     if not strengths:
         return told

@@ -155,12 +155,16 @@ def find_alternatives(delivery: Delivery, earliest: Delivery) -> str:
 
 
 def name_extremes(pairs: pd.DataFrame, names: pd.Series) -> str:
-    """The arrangements furthest below and above what was expected."""
-    if len(pairs) < 2:
+    """The arrangements furthest below and above what was expected, of those that compare."""
+    alike = pairs[pairs.comparable == LIKE]
+    if len(alike) < 2:
         return ""
-    ordered = pairs.sort_values(["ratio", "arrangement_id"])
+    ordered = alike.sort_values(["ratio", "arrangement_id"])
     low, high = (_tell(ordered.iloc[place], names) for place in (0, -1))
-    return f"The lowest share of what was expected is that of {low}. The highest is that of {high}."
+    return (
+        "Where like is compared with like, the lowest share of what was expected is that of "
+        f"{low}. The highest is that of {high}."
+    )
 
 
 def find_families(families: pd.DataFrame) -> str:

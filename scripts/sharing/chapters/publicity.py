@@ -11,6 +11,7 @@ from sharing.chapters.publicity_tables import (
     Measured,
     choose_bands,
     choose_ways,
+    find_side,
     list_survivors,
 )
 from sharing.headlines import HEADLINES
@@ -27,7 +28,7 @@ from sharing.prose import (
     say_pounds,
 )
 from sharing.results import Findings
-from sharing.reweighting import HALVED, Publicity
+from sharing.reweighting import AS_IT_STANDS, EVERYWHERE, HALVED, Publicity
 
 
 def answer(found: Findings, measured: Measured, bounds: pd.DataFrame) -> str:
@@ -119,8 +120,8 @@ def find_conflict(measured: Measured) -> str:
         return explain_absence(measured)
     total, listed = measured.facts["total"], measured.facts["listed"]
     told = (
-        f"By {measured.facts.year} the register knew {measured.publicised} arrangements in England "
-        f"that had started, with savings of {say_pounds(measured.saved)} a year in all. "
+        f"By {measured.facts.year} the register knew comparable savings of {measured.publicised} "
+        f"arrangements in England that had started, {say_pounds(measured.saved)} a year in all. "
         f"All {listed.high:.0f} arrangements on the map together saved "
         f"{say_between(total.low, total.high)} a year, as its published totals are read here. "
     )
@@ -188,10 +189,11 @@ def title_findings(measured: Measured) -> str:
     if not clear:
         return "No comparison is clear as the register stands"
     if len(clear) == 1:
-        return f"The one clear comparison {'stays' if kept else 'does not stay'} clear"
+        stays = "stays" if kept else "does not stay"
+        return f"The one clear comparison {stays} clear in every check"
     given = say_given(len(kept), len(clear), "clear comparison")
     stay = "stays" if len(kept) < 2 else "stay"
-    return f"{begin(given)} {stay} clear however they are reweighted"
+    return f"{begin(given)} {stay} clear in every check"
 
 
 def describe_findings(compared: pd.DataFrame) -> str:
@@ -223,6 +225,25 @@ def find_survivors(measured: Measured) -> str:
     if all(_points_one_way(choose_ways(measured, name)) for name in clear):
         told += " The direction is the same in all of them."
     return told
+
+
+def find_fate(measured: Measured, name: str) -> str:
+    """Where a comparison that is clear in the whole register stays clear.
+
+    "" where it is not clear there, or where nothing can be reweighted.
+    """
+    if isinstance(measured, NotEstimated):
+        return ""
+    sides = choose_ways(measured, name).apply(find_side, axis=1)
+    same = sides == sides[EVERYWHERE]
+    reweighted = same.drop([EVERYWHERE, AS_IT_STANDS])
+    if not sides[EVERYWHERE]:
+        return ""
+    if same.all():
+        return "It stays clear in England alone and in every reweighting to the national map."
+    given = say_given(int(reweighted.sum()), len(reweighted), "reweighting")
+    england = "clear" if same[AS_IT_STANDS] else "not clear"
+    return f"It is {england} in England alone, and clear in {given} to the national map."
 
 
 def find_families(families: pd.DataFrame) -> str:

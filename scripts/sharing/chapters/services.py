@@ -83,7 +83,7 @@ def title_ranks(ranks: pd.DataFrame) -> str:
         return "Too few partnerships to rank service families"
     first, last = ranks[ranks.best_rank == 1], ranks[ranks.worst_rank == len(ranks)]
     return (
-        f"{_count(first)} of {SMALL[len(ranks)]} families could rank first, "
+        f"{_count(first)} of {SMALL[len(ranks)]} kinds of service could rank first, "
         f"{_count(last).lower()} could rank last"
     )
 

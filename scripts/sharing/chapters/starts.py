@@ -54,9 +54,9 @@ def find_starts(starts: pd.DataFrame, on_record: pd.DataFrame, last_total: str) 
         return "No arrangement on record has a known start."
     unknown, known = int(begun.start_year.isna().sum()), int(starts.started.sum())
     have = "has" if known == 1 else "have"
-    told = f"{say_count(known, 'arrangement')} on record {have} a known start year"
+    told = f"{say_count(known, 'arrangement')} on record that started {have} a known year of it"
     if unknown:
-        told += f"; for {say_count(unknown, 'other', 'others')} that started, it is not known"
+        told += f"; for {say_count(unknown, 'other', 'others')} it is not known"
     if not last_total:
         return f"{begin(told)}."
     after = _count_after(starts, last_total)

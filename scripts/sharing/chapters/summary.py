@@ -5,8 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import yaml
 
-from sharing.chapters.publicity import explain_absence, find_middle, title_chances
-from sharing.chapters.publicity_tables import list_survivors
+from sharing.chapters.publicity import explain_absence, find_fate, find_middle, title_chances
 from sharing.chapters.services import TOO_FEW, title_medians, title_ranks
 from sharing.models import NotEstimated
 from sharing.paths import ROOT
@@ -87,12 +86,7 @@ def tell_partners(found: Findings, holding: Holding, measured: Publicity | NotEs
         f"Of all combinations of choices, {say_percent(same)} point the same way and "
         f"{say_percent(clear)} are clear of chance."
     )
-    if isinstance(measured, Publicity):
-        clear_before, kept = list_survivors(measured)
-        if LARGER in clear_before:
-            stays = "stays" if LARGER in kept else "does not stay"
-            sure += f" It {stays} clear when savings are reweighted for publicity."
-    return Entry(find_partners(found), sure, page)
+    return Entry(find_partners(found), f"{sure} {find_fate(measured, LARGER)}".strip(), page)
 
 
 def tell_studies(answer: str) -> Entry:

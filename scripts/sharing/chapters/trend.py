@@ -76,7 +76,9 @@ def answer_growth(series: pd.DataFrame, edition: Edition) -> str:
     if len(firm) < 2:
         return begin(f"it cannot be told yet: {_say_few(series, edition)}.")
     start = "Yes, as far as it was counted" if _rose(firm) else "Not at every count"
-    return f"{start}: the published total of savings {_say_span(firm)}."
+    return (
+        f"{start}: the published total, which adds up the savings of all years, {_say_span(firm)}."
+    )
 
 
 def title_totals(series: pd.DataFrame, edition: Edition) -> str:
@@ -84,7 +86,7 @@ def title_totals(series: pd.DataFrame, edition: Edition) -> str:
     firm = series[~series.doubtful]
     if len(firm) < 2:
         return begin(_say_few(series, edition))
-    return f"The published total of savings {_say_span(firm)}"
+    return f"The published total of all years' savings {_say_span(firm)}"
 
 
 def find_real(series: pd.DataFrame, price_year: int) -> str:

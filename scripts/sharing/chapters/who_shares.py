@@ -26,9 +26,8 @@ def find_usual(counted: pd.Series, furthest: pd.Series) -> str:
     if furthest.empty:
         return f"**{most}.** {rest}"
     return (
-        f"**{most}, typically no more than {furthest.median():.0f} km apart.** {rest} In half of "
-        f"the {len(furthest):,} whose distance can be measured, the two furthest councils lie "
-        "within that distance."
+        f"**{most}, and the furthest partners are typically {furthest.median():.0f} km apart.** "
+        f"{rest} That distance is the middle one of the {len(furthest):,} that can be measured."
     )
 
 

@@ -136,7 +136,10 @@ def title_starts(starts: pd.DataFrame) -> str:
     most = years[years == years.max()]
     when = say_list([str(year) for year in most.index])
     each = " each" if len(most) > 1 else ""
-    return f"Most new arrangements with other public bodies started in {when}: {most.iloc[0]}{each}"
+    return (
+        f"More arrangements with other public bodies started in {when} than in any other year: "
+        f"{most.iloc[0]}{each}"
+    )
 
 
 def plot_starts(starts: pd.DataFrame) -> pd.DataFrame:
