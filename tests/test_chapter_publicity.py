@@ -157,14 +157,17 @@ def test_the_survivors_are_told_in_words_that_fit_their_number(ways, title, told
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({}, "It stays clear in England alone and in every reweighting to the national map."),
+        (
+            {},
+            "The difference stays clear in England alone and in every reweighting to the national map.",
+        ),
         (
             {AS_IT_STANDS: UNCLEAR},
-            "It is not clear in England alone, and clear in both reweightings to the national map.",
+            "The difference is not clear in England alone, and clear in both reweightings to the national map.",
         ),
         (
             {HALVED: LESS},
-            "It is clear in England alone, and clear in one of the two reweightings to the "
+            "The difference is clear in England alone, and clear in one of the two reweightings to the "
             "national map.",
         ),
         (dict.fromkeys(WAYS, UNCLEAR), ""),

@@ -15,12 +15,12 @@ def find_curves(predictions: pd.DataFrame) -> str:
         "With other things equal, and by a straight line in logarithms, twice as many councils go "
         f"with {say_times(doubled.ratio, doubled.low, doubled.high)} the reported saving. The "
         "population is held equal too, so that twice as many councils are councils half as large. "
-        "Twice the saving would mean as much for each of them"
+        "At twice the saving each would report as much as a council of twice its size"
     )
     if doubled.high < 2:
-        end = "; the whole range is below."
+        end = "; the whole range is below that."
     elif doubled.low > 2:
-        end = "; the whole range is above."
+        end = "; the whole range is above that."
     else:
         end = ", which the range does not rule out."
     return f"{told}{end} {_compare_curve(predictions)}".strip()

@@ -240,10 +240,15 @@ def find_fate(measured: Measured, name: str) -> str:
     if not sides[EVERYWHERE]:
         return ""
     if same.all():
-        return "It stays clear in England alone and in every reweighting to the national map."
+        return (
+            "The difference stays clear in England alone and in every reweighting to the national "
+            "map."
+        )
     given = say_given(int(reweighted.sum()), len(reweighted), "reweighting")
     england = "clear" if same[AS_IT_STANDS] else "not clear"
-    return f"It is {england} in England alone, and clear in {given} to the national map."
+    return (
+        f"The difference is {england} in England alone, and clear in {given} to the national map."
+    )
 
 
 def find_families(families: pd.DataFrame) -> str:
