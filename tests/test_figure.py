@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,12 @@ import altair as alt
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from sharing import theme
 from sharing.figure import PublishedFigure, publish, publish_svg, write_vega_bundle
 from sharing.paths import BOOK, ROOT
 
-CHROMIUM = "/usr/bin/chromium"
 NASTY = 'Saved "£5m" </script><script>alert(1)</script> & more 🏛️'
 TABLE = pd.DataFrame(
     {
@@ -213,14 +211,8 @@ def test_two_figures_of_a_page_share_no_id() -> None:
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser.new_page(viewport={"width": 360, "height": 800})
-        browser.close()
+def browser_page(chromium: Browser) -> Page:
+    return chromium.new_page(viewport={"width": 360, "height": 800})
 
 
 def write_page(folder: Path, figure: PublishedFigure, with_bundle: bool) -> str:

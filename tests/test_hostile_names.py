@@ -9,7 +9,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from hostile import CLOSING, COUNCIL, FORMULA, FOUND, IMAGE, NAMES, QUOTES, SCRIPT, write_hostile
 from sharing import figure
@@ -25,8 +25,6 @@ from sharing.release import write_edition_data
 from sharing.results import Findings, find
 from sharing.site import build_book
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HANDLERS = re.compile(r"^on")
 
 
@@ -134,13 +132,12 @@ def book(found, profiles_page, tmp_path_factory) -> Path:
     return build_book(pages, place / "extra", place / "work", 2026, [2026])
 
 
-def test_in_a_browser_no_name_runs_and_every_name_is_read(book):
+def test_in_a_browser_no_name_runs_and_every_name_is_read(book, chromium: Browser):
     shelf = next(path for path in (book / "reference/arrangements").glob("back*.html"))
     visited = ["reference/register.html", str(shelf.relative_to(book))]
     visited += ["reference/councils/london.html", "findings/in_the_news.html"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
+    with chromium.new_context() as context:
+        page = context.new_page()
         for address in [*visited, "reference/register.html?council=<img src=x onerror=broken=1>"]:
             page.goto(f"{book.as_uri()}/{address}")
             page.wait_for_load_state("load")
@@ -158,4 +155,3 @@ def test_in_a_browser_no_name_runs_and_every_name_is_read(book):
         assert page.locator("#search-results [onclick]").count() == 0
         result.click()
         page.wait_for_url(f"**/{visited[1]}*#epsilon*")
-        browser.close()
