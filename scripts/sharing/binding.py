@@ -11,7 +11,6 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from sharing.dates import say_day
 from sharing.publication import Publication, address_edition
 from sharing.site_root import SHELF, Listed, read_page
 
@@ -102,7 +101,7 @@ def _write_cover(front: Listed, book: Publication, year: int, home: str) -> str:
         f'<section class="cover"><p class="cover-title">{escape(book.short_title)}</p>'
         f'<p class="cover-finding">{escape(front.finding)}</p>'
         f"<p>Edition {year}: what was reported by the end of {year}</p>"
-        f"<p>Version {book.version}, {say_day(str(book.released))}<br>{escape(book.author)}<br>"
+        f"<p>Version {book.dated_version}<br>{escape(book.author)}<br>"
         f"{escape(' and '.join(book.licences))}</p>"
         f'<p><a href="{escape(home)}">{escape(home)}</a></p></section>'
     )

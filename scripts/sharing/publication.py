@@ -35,6 +35,11 @@ class Publication:
         """The title without its second half."""
         return self.title.split(":")[0]
 
+    @property
+    def dated_version(self) -> str:
+        """The version and the day of its release: "2026.11, 21 November 2026"."""
+        return f"{self.version}, {say_day(str(self.released))}"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -82,7 +87,7 @@ def cite_in_words(book: Publication, page: Page) -> str:
     """The citation of a page, in one line of text."""
     return (
         f"{book.author} ({book.released.year}). “{page.title}” In: {book.title}. "
-        f"Edition {page.edition}, version {book.version}, {say_day(str(book.released))}. "
+        f"Edition {page.edition}, version {book.dated_version}. "
         f"{page.address}"
     )
 
@@ -97,7 +102,7 @@ def cite_in_bibtex(book: Publication, page: Page) -> str:
         "howpublished": f"In: {_plain_tex(book.title)}, edition {page.edition}",
         "year": str(book.released.year),
         "month": f"{book.released:%b}".lower(),
-        "note": f"Version {book.version}, {say_day(str(book.released))}",
+        "note": f"Version {book.dated_version}",
         "url": page.address,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]

@@ -12,7 +12,6 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sharing.dates import say_day
 from sharing.publication import (
     Copy,
     Page,
@@ -174,7 +173,7 @@ def _write_llms(
         "Every figure rests on a register of publicly reported arrangements, each with its pages. "
         "What is publicised is larger than what is typical, and most savings are forecasts. "
         "Nothing here shows a cause.",
-        f"Version {book.version}, {say_day(str(book.released))}. Licence: "
+        f"Version {book.dated_version}. Licence: "
         f"{' and '.join(book.licences)}. Each edition knows only what was reported by the end of "
         "its year.",
         "## Pages, each with its finding",
