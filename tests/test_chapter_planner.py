@@ -135,7 +135,7 @@ def test_services_apart_are_named():
     large = planner.cells.family == "Whole council"
     planner.cells.loc[large, ["half_low", "half_high"]] = [3e6, 9e6]
     told = words.title_typical(words.choose_typical(planner))
-    assert told.endswith("most for Whole council, least for Back office")
+    assert told.startswith("Most is expected for Whole council, least for Back office, each at")
 
 
 def test_an_edition_without_forecasts_has_an_empty_figure():

@@ -27,7 +27,7 @@ TICKS = (1_000.0, 10_000.0, 100_000.0, 1_000_000.0, 10_000_000.0, 100_000_000.0)
 BINS = 36
 FIRST_SIZE = "2"
 REGISTER = "reference/register.html"
-PICTURES = (("plain", "As publicised"), ("corrected", "Had every size been publicised alike"))
+PICTURES = (("plain", "As publicised"), ("corrected", "If all were publicised alike"))
 Json = dict[str, Any]
 
 

@@ -180,8 +180,9 @@ def title_typical(ranges: pd.DataFrame) -> str:
         return "Every service's middle half overlaps every other's"
     top, bottom = plain.loc[plain.half_low.idxmax()], plain.loc[plain.half_high.idxmin()]
     return (
-        "Services differ, but each spreads widely, each at its own commonest number of councils: "
-        f"most for {top.label.partition(' (')[0]}, least for {bottom.label.partition(' (')[0]}"
+        f"Most is expected for {top.label.partition(' (')[0]}, least for "
+        f"{bottom.label.partition(' (')[0]}, each at its commonest number of councils; all spread "
+        "widely"
     )
 
 
