@@ -3,23 +3,22 @@
 import re
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from builders import write_folder, write_rows, write_savings
-from made_publicity import LESS, MORE, UNCLEAR, WAYS, make_publicity
+from made_publicity import make_publicity
 from sharing.chapters import publicity as chapter
 from sharing.chapters import publicity_tables as frames
+from sharing.chapters import reweighted
 from sharing.edition import Edition
 from sharing.headlines import HEADLINES
 from sharing.missing_savings import bound_findings
 from sharing.models import NotEstimated
 from sharing.national import know_totals
 from sharing.results import find
-from sharing.reweighting import AS_IT_STANDS, HALVED, Publicity, measure_publicity
+from sharing.reweighting import Publicity, measure_publicity
 
 NOTHING = NotEstimated("publicity", "nothing is known")
-RATIO = "five_or_more_against_two"
 EARLY, LATE = [2011, 2012, 2013, 2014, 2015], [2016, 2017, 2018, 2019, 2026]
 
 
@@ -32,15 +31,15 @@ def say_all(found, measured) -> list[str]:
         chapter.describe_sizes(frames.compare_sizes(measured, found.edition.year)),
         chapter.title_chances(measured),
         chapter.describe_chances(frames.list_chances(measured)),
-        chapter.title_findings(measured),
-        chapter.describe_findings(frames.list_comparisons(measured)),
-        chapter.find_survivors(measured),
+        reweighted.title_findings(measured),
+        reweighted.describe_findings(frames.list_comparisons(measured)),
+        reweighted.find_survivors(measured),
         chapter.find_gap(found, bounds),
         chapter.find_conflict(measured),
         chapter.find_halved(measured),
-        chapter.find_weights(measured),
+        reweighted.find_weights(measured),
         chapter.find_detail(measured),
-        chapter.find_families(frames.compare_families(measured, totals)),
+        reweighted.find_families(frames.compare_families(measured, totals)),
     ]
 
 
@@ -71,7 +70,7 @@ def test_what_is_said_to_stay_clear_is_clear_in_the_table(findings, year):
     for name, headline in HEADLINES.items():
         if name in clear:
             assert table[headline.title].startswith("Clear in the register")
-            assert f"“{headline.title}”" in chapter.find_survivors(measured)
+            assert f"“{headline.title}”" in reweighted.find_survivors(measured)
         if name in kept:
             assert "four reweightings" in table[headline.title]
             assert "clear in 4 of" in table[headline.title]
@@ -107,92 +106,6 @@ def test_a_part_that_saves_more_than_the_whole_is_called_so():
     less = chapter.find_conflict(make_publicity(((0.1, 0, 1), (0.2, 0, 1), (0.6, 0, 1)), 1e8))
     assert "A part cannot" not in less
     assert less.endswith("more arrangements than the map has room for.")
-
-
-def test_joined_bands_are_said_to_leave_the_register_short_of_small_savings():
-    assert "still short of them" in chapter.find_weights(make_publicity(smallest_under=250_000))
-    assert "still short of them" not in chapter.find_weights(make_publicity())
-    assert "as much as 71 to 71" in chapter.find_weights(make_publicity())
-
-
-@pytest.mark.parametrize(
-    ("ways", "title", "told"),
-    [
-        ({}, "No comparison is clear", "so none can be lost"),
-        ({RATIO: dict.fromkeys(WAYS, MORE)}, "The one clear comparison stays", "It stays clear"),
-        (
-            {RATIO: dict.fromkeys(WAYS, MORE) | {HALVED: UNCLEAR}},
-            "The one clear comparison does not stay",
-            "It does not stay clear",
-        ),
-        (
-            {name: dict.fromkeys(WAYS, LESS) for name in (RATIO, "per_council_slope")},
-            "Both clear comparisons stay",
-            "They stay clear",
-        ),
-        (
-            {
-                RATIO: dict.fromkeys(WAYS, MORE),
-                "per_council_slope": dict.fromkeys(WAYS, LESS) | {HALVED: UNCLEAR},
-            },
-            "One of the two clear comparisons stays",
-            f"Only “{HEADLINES[RATIO].title}” stays clear",
-        ),
-        (
-            {
-                name: dict.fromkeys(WAYS, MORE) | {HALVED: LESS}
-                for name in (RATIO, "per_council_slope")
-            },
-            "Neither of the two clear comparisons stays",
-            "None of them stays clear",
-        ),
-    ],
-)
-def test_the_survivors_are_told_in_words_that_fit_their_number(ways, title, told):
-    made = make_publicity(**ways)
-    assert chapter.title_findings(made).startswith(title)
-    assert told in chapter.find_survivors(made)
-
-
-@pytest.mark.parametrize(
-    ("changes", "told"),
-    [
-        ({}, "stays clear in England alone and in every reweighting to the national map."),
-        (
-            {AS_IT_STANDS: UNCLEAR},
-            "is not clear in England alone, and clear in both reweightings to the national map.",
-        ),
-        (
-            {HALVED: LESS},
-            "is clear in England alone, and clear in one of the two reweightings to the national "
-            "map.",
-        ),
-        (dict.fromkeys(WAYS, UNCLEAR), ""),
-    ],
-)
-def test_a_clear_comparison_is_told_with_the_checks_in_which_it_is_lost(changes, told):
-    made = make_publicity(**{RATIO: dict.fromkeys(WAYS, MORE) | changes})
-    assert chapter.find_fate(made, RATIO) == (told and f"The difference {told}")
-
-
-def test_one_direction_is_only_claimed_where_all_estimates_share_it():
-    same = make_publicity(**{RATIO: dict.fromkeys(WAYS, MORE) | {HALVED: UNCLEAR}})
-    assert "The direction is the same in all" in chapter.find_survivors(same)
-    turned = make_publicity(**{RATIO: dict.fromkeys(WAYS, MORE) | {HALVED: LESS}})
-    assert "The direction is the same in all" not in chapter.find_survivors(turned)
-
-
-def test_families_closer_to_the_map_are_counted():
-    families = pd.DataFrame(
-        {
-            "family": ["a", "b"],
-            "published": [0.3, 0.1],
-            "plain": [pd.Series({"estimate": value}) for value in (0.1, 0.1)],
-            "reweighted": [pd.Series({"estimate": value}) for value in (0.25, 0.4)],
-        }
-    )
-    assert "brings 1 of 2 kinds of services closer" in chapter.find_families(families)
-    assert chapter.find_families(families.head(0)) == ""
 
 
 def test_words_are_chosen_by_whether_the_map_is_known():

@@ -7,28 +7,13 @@ for none, and has words for both.
 import numpy as np
 import pandas as pd
 
-from sharing.chapters.publicity_tables import (
-    Measured,
-    choose_bands,
-    choose_ways,
-    find_side,
-    list_survivors,
-)
-from sharing.headlines import HEADLINES
-from sharing.map_facts import MAP_THRESHOLD_GBP
+from sharing.chapters.publicity_tables import Measured, choose_bands
+from sharing.chapters.reweighted import explain_absence, title_findings
 from sharing.missing_savings import ANYTHING, count_missing, find_tipping_share
 from sharing.models import NotEstimated
-from sharing.prose import (
-    begin,
-    say_between,
-    say_count,
-    say_given,
-    say_list,
-    say_percent,
-    say_pounds,
-)
+from sharing.prose import say_between, say_list, say_percent, say_pounds
 from sharing.results import Findings
-from sharing.reweighting import AS_IT_STANDS, EVERYWHERE, HALVED, Publicity
+from sharing.reweighting import HALVED, Publicity
 
 
 def answer(found: Findings, measured: Measured, bounds: pd.DataFrame) -> str:
@@ -38,11 +23,6 @@ def answer(found: Findings, measured: Measured, bounds: pd.DataFrame) -> str:
         return f"{title} {explain_absence(measured)} {find_gap(found, bounds)}"
     told = f"{find_chances(measured)} {find_middle(measured)}"
     return f"{title} {told} {title_findings(measured)}."
-
-
-def explain_absence(measured: NotEstimated) -> str:
-    """Why there is no comparison with the map."""
-    return f"The news cannot be compared with the 2015 national map here: {measured.why}."
 
 
 def choose_words(measured: Measured, known: str, unknown: str) -> str:
@@ -148,120 +128,12 @@ def find_halved(measured: Measured) -> str:
     )
 
 
-def find_weights(measured: Measured) -> str:
-    """How far the reweighting rests on a few small savings."""
-    if isinstance(measured, NotEstimated):
-        return ""
-    first, others = measured.weights.iloc[0], measured.weights.iloc[1:]
-    told = (
-        f"Reweighted, the {measured.english} arrangements tell as much as {first.effective:.0f} "
-        f"that weigh the same would, in {first.groups:.0f} equal partner groups. The "
-        f"{first.smallest} that saved under {say_pounds(first.smallest_under)} carry "
-        f"{say_percent(first.smallest_share)} of the weight."
-    )
-    if first.smallest_under > MAP_THRESHOLD_GBP:
-        told += (
-            f" Too few that saved under {say_pounds(MAP_THRESHOLD_GBP)} are known to weigh on "
-            "their own, so that the reweighted register is still short of them."
-        )
-    if len(others):
-        told += (
-            f" In the other reweightings the register tells as much as {others.effective.min():.0f}"
-            f" to {others.effective.max():.0f}."
-        )
-    return told
-
-
 def find_detail(measured: Measured) -> str:
     """How many simulated maps the ranges rest on."""
     if isinstance(measured, NotEstimated):
         return ""
     return (
         f"What is said of the map rests on at least {measured.maps.kept.min()} maps of each shape."
-    )
-
-
-def title_findings(measured: Measured) -> str:
-    """The headline of the findings reweighted."""
-    if isinstance(measured, NotEstimated):
-        return "No finding can be reweighted in this edition"
-    clear, kept = list_survivors(measured)
-    if not clear:
-        return "No comparison is clear as the register stands"
-    if len(clear) == 1:
-        stays = "stays" if kept else "does not stay"
-        return f"The one clear comparison {stays} clear in every check"
-    given = say_given(len(kept), len(clear), "clear comparison")
-    stay = "stays" if len(kept) < 2 else "stay"
-    return f"{begin(given)} {stay} clear in every check"
-
-
-def describe_findings(compared: pd.DataFrame) -> str:
-    """The alternative text of the findings reweighted."""
-    told = [f"{row.label}, {row.way}: {row.words}" for row in compared.itertuples()]
-    return "; ".join(told) + "." if told else "No comparisons to show."
-
-
-def find_survivors(measured: Measured) -> str:
-    """Which comparisons stay clear in England alone and in every reweighting."""
-    if isinstance(measured, NotEstimated):
-        return explain_absence(measured)
-    clear, kept = list_survivors(measured)
-    if not clear:
-        return (
-            "None of the book's comparisons is clear as the register stands, so none can be lost."
-        )
-    titles = [f"“{HEADLINES[name].title}”" for name in clear]
-    told = f"As the register stands, {say_count(len(clear), 'comparison')} "
-    told += f"{'is' if len(clear) == 1 else 'are'} clear: {say_list(titles)}. "
-    if len(kept) == len(clear):
-        told += "It stays" if len(clear) == 1 else "They stay"
-    elif kept:
-        told += f"Only {say_list([f'“{HEADLINES[name].title}”' for name in kept])} "
-        told += "stays" if len(kept) == 1 else "stay"
-    else:
-        told += "It does not stay" if len(clear) == 1 else "None of them stays"
-    told += " clear both in England alone and in every reweighting."
-    if all(_points_one_way(choose_ways(measured, name)) for name in clear):
-        told += " The direction is the same in all of them."
-    return told
-
-
-def find_fate(measured: Measured, name: str) -> str:
-    """Where a comparison that is clear in the whole register stays clear.
-
-    "" where it is not clear there, or where nothing can be reweighted.
-    """
-    if isinstance(measured, NotEstimated):
-        return ""
-    sides = choose_ways(measured, name).apply(find_side, axis=1)
-    same = sides == sides[EVERYWHERE]
-    reweighted = same.drop([EVERYWHERE, AS_IT_STANDS])
-    if not sides[EVERYWHERE]:
-        return ""
-    if same.all():
-        return (
-            "The difference stays clear in England alone and in every reweighting to the national "
-            "map."
-        )
-    given = say_given(int(reweighted.sum()), len(reweighted), "reweighting")
-    england = "clear" if same[AS_IT_STANDS] else "not clear"
-    return (
-        f"The difference is {england} in England alone, and clear in {given} to the national map."
-    )
-
-
-def find_families(families: pd.DataFrame) -> str:
-    """Whether reweighting brings the register's mix of services closer to the map's."""
-    if families.empty:
-        return ""
-    closer = sum(
-        abs(row.reweighted.estimate - row.published) < abs(row.plain.estimate - row.published)
-        for row in families.itertuples()
-    )
-    return (
-        f"A check with totals that were not used: reweighting brings {closer or 'none'} of "
-        f"{len(families)} kinds of services closer to their part of the map's savings."
     )
 
 
@@ -301,10 +173,6 @@ def _find_fullest(bands: pd.DataFrame) -> int:
     """The highest band in which the register holds no more than the map."""
     possible = np.flatnonzero(bands.chance <= 1)
     return int(possible[-1]) if len(possible) else 0
-
-
-def _points_one_way(ways: pd.DataFrame) -> bool:
-    return bool((ways.estimate > 1).all() or (ways.estimate < 1).all())
 
 
 def _say_chance(band: pd.Series) -> str:

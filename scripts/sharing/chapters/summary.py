@@ -5,7 +5,8 @@ from typing import NamedTuple
 import pandas as pd
 import yaml
 
-from sharing.chapters.publicity import explain_absence, find_fate, find_middle, title_chances
+from sharing.chapters.publicity import find_middle, title_chances
+from sharing.chapters.reweighted import explain_absence, find_fate
 from sharing.chapters.services import TOO_FEW, title_medians, title_ranks
 from sharing.models import NotEstimated
 from sharing.paths import ROOT
