@@ -92,6 +92,23 @@ def read_through(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
+@pytest.mark.parametrize("path", ["index", "findings/partners"])
+def test_on_a_phone_a_chart_is_as_high_as_the_picture_that_it_takes_the_place_of(
+    chromium, site, path
+):
+    heights = {}
+    for live in (False, True):
+        with chromium.new_context(viewport=PHONE, java_script_enabled=live) as context:
+            page = context.new_page()
+            page.goto(f"{site}/{NEWEST}/{path}.html", wait_until="load")
+            if live:
+                read_through(page)
+            charts = page.locator(".figure-chart")
+            heights[live] = [chart.bounding_box()["height"] for chart in charts.all()]
+    assert heights[True]
+    assert heights[True] == pytest.approx(heights[False], rel=0.1)
+
+
 def largest_first(size: dict[str, int]) -> str:
     listed = sorted(size.items(), key=lambda item: -item[1])
     return f"{sum(size.values()):,} bytes: {listed[:12]}"

@@ -38,7 +38,7 @@ def find_answer(profiles: list[Profile], pairs: pd.DataFrame, year: int) -> str:
         )
     some = SMALL[count] if count < len(SMALL) else f"{count:,}"
     have = "has" if count == 1 else "have"
-    every = f", {say_count(len(pairs), 'result')} in all" if len(pairs) > count else ""
+    every = f", which makes {len(pairs)} pairs" if len(pairs) > count else ""
     return (
         f"Of {named} that the news named by the end of {year}, {some} {have} published both a "
         f"forecast and a result{every}. {title_promises(pairs)}."
@@ -150,7 +150,10 @@ def _tell_saving(found: Findings, record: Record, pairs: pd.DataFrame) -> str:
         return f"{told} There is no {other} to set beside it."
     row = pair.iloc[0]
     if not np.isclose(row.achieved_annual_saving_gbp, record.saving):
-        told += " Another of its results fits the forecast better."
+        told += (
+            " Another of its results compares more fairly with the forecast, by dates and kind of "
+            "figure."
+        )
     return (
         f"{told} Expected was {say_pounds(row.expected_annual_saving_gbp)} a year, and "
         f"{say_pounds(row.achieved_annual_saving_gbp)} was achieved, {say_percent(row.ratio)} of "

@@ -142,9 +142,10 @@ def say_key(planner: Planner, edition: Edition) -> str:
     )
     if planner.can_correct:
         told += (
-            " Brackets show how far the facts about the national map could move an end. Too few "
-            "small savings were publicised to say where the corrected nine in ten begin, so only "
-            "their end is told; dots that too few can place are left out."
+            " Brackets show how far the facts about the national map could move a figure. Too few "
+            "small savings were publicised to say where the corrected nine in ten begin. What is "
+            "told is the saving that nine in ten lie under, which is no upper end of the kind told "
+            "above it. Corrected dots that too few savings can place are left out."
         )
     return told
 

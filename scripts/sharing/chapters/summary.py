@@ -63,7 +63,8 @@ def tell_size(found: Findings) -> Entry:
         f"The middle saving that was publicised is {say_pounds(median.estimate)} a year; "
         f"{say_percent(share.estimate)} are under {limit}.",
         f"The 95% interval is {say_range(median)}. This holds for the {share.n} that can be "
-        "compared, and not for all sharing.",
+        f"compared, and not for all sharing. In pounds of {found.edition.price_year}, as below, it "
+        f"is {say_pounds(found.median.estimate)}.",
         "findings/how_much",
     )
 
