@@ -38,7 +38,7 @@ def find_answer(profiles: list[Profile], pairs: pd.DataFrame, year: int) -> str:
         )
     some = SMALL[count] if count < len(SMALL) else f"{count:,}"
     have = "has" if count == 1 else "have"
-    every = f", which makes {len(pairs)} pairs" if len(pairs) > count else ""
+    every = f", which makes {say_count(len(pairs), 'pair')}" if len(pairs) > count else ""
     return (
         f"Of {named} that the news named by the end of {year}, {some} {have} published both a "
         f"forecast and a result{every}. {title_promises(pairs)}."
