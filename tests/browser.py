@@ -9,16 +9,15 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from playwright.sync_api import TimeoutError
+
 from sharing.paths import EDITIONS, SITE
 from sharing.serving import SiteHandler
 
 CHROMIUM = "/usr/bin/chromium"
 YEARS = [int(year) for year in re.findall(r"year: (\d{4})", EDITIONS.read_text())]
 NEWEST = max(YEARS)
-FIRST_FRAME = """() => Promise.race([
-  new Promise((done) => requestAnimationFrame(() => done(true))),
-  new Promise((done) => setTimeout(() => done(false), 10000)),
-])"""
+FIRST_FRAME = "() => new Promise((done) => requestAnimationFrame(() => done(true)))"
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -68,7 +67,7 @@ class Window:
             page.set_viewport_size(self._size)
             page.emulate_media(media="null", color_scheme=self._scheme)
             visit = Visit(page, address)
-            if page.evaluate(FIRST_FRAME):
+            if visit.is_drawn():
                 self._visits.append(visit)
                 return visit
             page.close()
@@ -104,6 +103,15 @@ class Visit:
         for event, note in self._listeners.items():
             page.on(event, note)
         page.goto(address, wait_until="load")
+
+    def is_drawn(self) -> bool:
+        """Whether the page, or the one that it leads on to by itself, gets an animation frame."""
+        try:
+            # Asked again of the next page when one page gives way to another, as the site's root does.
+            self.page.wait_for_function(FIRST_FRAME, timeout=10_000)
+        except TimeoutError:
+            return False
+        return True
 
     def leave(self):
         """Stop to note, and let the tab go."""

@@ -28,6 +28,18 @@ def test_the_root_leads_to_the_newest_edition(visit):
     assert "What do councils save" in opened.page.inner_text("h1")
 
 
+def test_a_page_that_leads_on_by_itself_is_followed(laptop, tmp_path):
+    """The site's root does, at once or after a while, as fast as the machine is."""
+    (tmp_path / "first.html").write_text(
+        "<p>First<script>requestAnimationFrame = () => 0;"
+        "setTimeout(() => location.replace('second.html'), 200)</script>"
+    )
+    (tmp_path / "second.html").write_text("<p>Second")
+    opened = laptop.visit((tmp_path / "first.html").as_uri())
+    assert opened.page.inner_text("p") == "Second"
+    laptop.leave()
+
+
 def test_the_front_page_answers_from_the_data_with_the_caution(visit):
     found = json.loads((SITE / str(NEWEST) / "results.json").read_text())
     opened = visit(f"{NEWEST}/index.html")
