@@ -107,7 +107,7 @@ class Visit:
     def is_drawn(self) -> bool:
         """Whether the page, or the one that it leads on to by itself, gets an animation frame."""
         try:
-            # Asked again of the next page when one page gives way to another, as the site's root does.
+            # Asked again of the next page where one gives way to another, as the site's root does.
             self.page.wait_for_function(FIRST_FRAME, timeout=10_000)
         except TimeoutError:
             return False

@@ -60,6 +60,13 @@ def test_the_worst_service_is_named_only_where_it_is_bad():
     assert "worst for Whole council" in told and "held 0 of 20 savings" in told
 
 
+def test_a_corrected_answer_comes_with_what_its_half_held():
+    told = checks.warn_of_correction(make_planner(), make_trials())
+    assert "it held 36% to 48% of all savings" in told
+    assert checks.warn_of_correction(make_planner(corrected=False), make_trials()) == ""
+    assert checks.warn_of_correction(NONE, make_trials()) == ""
+
+
 def test_trials_are_told_and_compared_with_the_edition():
     told = checks.judge_trials(make_trials(), [])
     assert "held 34% of all savings, and the corrected one 48%" in told

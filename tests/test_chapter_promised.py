@@ -34,6 +34,7 @@ def pairs_of(*ratios: float) -> pd.DataFrame:
             "cash_ratio": ratios,
             "cluster": list("xyz")[:count],
             "family": ["Waste"] * count,
+            "expected_basis": ["annual", "annual", "cumulative"][:count],
             "expected_reported_on": ["2011-03", "", "2012"][:count],
             "achieved_reported_on": ["2014", "2015-01-31", ""][:count],
         }
@@ -87,7 +88,8 @@ def test_the_extremes_are_named_as_text_with_both_figures():
     told = promised.name_extremes(pairs_of(0.25, 1.0, 4.0), NAMES)
     assert r"Alpha \*one\*, 25% (£1m a year expected, 2011; £250,000 a year achieved, 2014" in told
     assert "The highest is that of Gamma, 400% (£1m a year expected, 2012" in told
-    assert "achieved, no date" in told
+    assert "2014, both in cash). The" in told
+    assert "achieved, no date, both in cash and from totals divided by their years)" in told
     assert promised.name_extremes(pairs_of(1.0), NAMES) == ""
 
 

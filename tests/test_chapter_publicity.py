@@ -1,6 +1,7 @@
 """The chapter on publicity is true in every edition and for whatever the numbers turn out to be."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -60,6 +61,7 @@ def test_later_editions_say_it_with_numbers_that_exist(findings, year):
     assert not re.search(r"\bnan|inf\b|no data", " ".join(told))
     assert all(text[0].isupper() or text[0] == "*" for text in told)
     assert told[0].startswith("**The larger the saving, the likelier")
+    assert f"The {measured.publicised} that had been publicised by 2015 add up to more" in told[0]
 
 
 @pytest.mark.parametrize("year", LATE)
@@ -74,6 +76,11 @@ def test_what_is_said_to_stay_clear_is_clear_in_the_table(findings, year):
         if name in kept:
             assert "four reweightings" in table[headline.title]
             assert "clear in 4 of" in table[headline.title]
+
+
+def test_savings_that_the_map_has_room_for_are_no_conflict(findings):
+    measured = measure_publicity(findings(2026))
+    assert chapter.warn_of_conflict(replace(measured, saved=measured.facts["total"].high)) == ""
 
 
 def test_an_order_is_only_claimed_where_there_is_one():

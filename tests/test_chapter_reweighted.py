@@ -77,6 +77,15 @@ def test_a_clear_comparison_is_told_with_the_checks_in_which_it_is_lost(changes,
     assert reweighted.find_fate(made, RATIO) == (told and f"The difference {told}")
 
 
+def test_larger_partnerships_are_told_as_the_regression_judges_them_together(findings):
+    clear = make_publicity(**{RATIO: dict.fromkeys(WAYS, MORE)})
+    told = reweighted.find_larger(findings(2026), clear)
+    assert told.startswith("The difference stays clear in England alone")
+    assert told.endswith("of the regression, 13 in all, it is not clear.")
+    unclear = make_publicity(**{RATIO: dict.fromkeys(WAYS, UNCLEAR)})
+    assert reweighted.find_larger(findings(2026), unclear) == ""
+
+
 def test_one_direction_is_only_claimed_where_all_estimates_share_it():
     same = make_publicity(**{RATIO: dict.fromkeys(WAYS, MORE) | {HALVED: UNCLEAR}})
     assert "The direction is the same in all" in reweighted.find_survivors(same)

@@ -1,5 +1,7 @@
 """Statistics of how many arrangements there are of a kind."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -16,7 +18,7 @@ from sharing.claim_counts import (
     say_points,
 )
 from sharing.prose import say_pounds
-from sharing.verdicts import Unknown
+from sharing.verdicts import Unknown, decide
 
 FAMILIES = {"ict": "Back office", "legal": "Back office", "waste": "Waste"}
 
@@ -122,6 +124,31 @@ def test_a_difference_of_shares_without_shared_partners_has_the_textbook_error()
     assert gap.estimate == pytest.approx(0.35) and gap.n == 50
     assert gap.high == pytest.approx(0.35 + stats.t.ppf(0.975, 49) * error)
     assert gap.told.startswith("60% of 30 later ones and 25% of 20 earlier ones share ICT")
+
+
+def test_a_difference_that_time_may_close_is_open_below():
+    known = know(
+        **list_savings(
+            *[1e5] * 40, category=["ict"] * 18 + ["legal"] * 2 + ["ict"] * 2 + ["legal"] * 18
+        )
+    )
+    early = [f"a-{place}" for place in range(20)]
+    starts = [2010 if one in early else 2014 for one in known.arrangements.index]
+    known = replace(known, arrangements=known.arrangements.assign(start_year=starts))
+    given = {
+        "of": {"category": "ict"},
+        "that": "share ICT",
+        "first": {"start_year": {"at_most": 2012}},
+        "second": {"start_year": {"at_least": 2013}},
+        "first_name": "earlier ones",
+        "second_name": "later ones",
+    }
+    settled, pending = (compare_shares(known, **given, pending=one) for one in (False, True))
+    assert settled.low > 0 and decide(settled, 0, "above") == "supported"
+    assert pending.low == -1 and decide(pending, 0, "above") == "uncertain"
+    assert pending.high == settled.high and pending.told.startswith(settled.told)
+    turned = given | {"first": given["second"], "second": given["first"]}
+    assert decide(compare_shares(known, **turned, pending=True), 0, "above") == "contradicted"
 
 
 def test_a_ratio_of_numbers_is_their_quotient_with_the_interval_of_the_share():

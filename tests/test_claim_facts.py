@@ -6,6 +6,7 @@ import pytest
 from builders import build_register
 from claim_builders import gather, know, list_savings
 from sharing.claim_facts import COLUMNS, gather_facts, select
+from sharing.public_bodies import EMERGENCY, name_settings
 
 MEMBERS = [
     {"arrangement_id": "a-0", "authority_code": "ASF"},
@@ -32,6 +33,17 @@ def test_facts_tell_what_named_councils_and_other_partners_have_in_common():
     assert facts.several_places.tolist() == [False, False, True, False]
     assert facts.other_bodies.tolist() == [False, True, False, False]
     assert facts.blue_light_or_health.tolist() == [False, True, False, False]
+
+
+def test_fire_and_police_services_with_each_other_test_no_claim_about_councils():
+    services = [
+        {"arrangement_id": "a-0", "kind": "fire", "name": "A fire service"},
+        {"arrangement_id": "a-0", "kind": "police", "name": "A police force"},
+        {"arrangement_id": "a-1", "kind": "police", "name": "A police force"},
+        {"arrangement_id": "a-1", "authority_code": "KEN"},
+    ]
+    known = know(members=services, **list_savings(1e5, 2e5, n_councils=[0, 1]))
+    assert list(known.arrangements.index) == ["a-1"]
 
 
 def test_facts_tell_which_savings_can_be_compared():
@@ -112,8 +124,12 @@ def test_the_pages_that_carry_a_claim_are_its_own_and_those_of_claims_with_the_s
 def test_facts_agree_with_what_the_edition_counts_by_itself(findings, year):
     found = findings(year)
     facts = gather_facts(found.register, found.analysis)
-    assert facts.usable.sum() == len(found.table)
-    assert facts.reported.sum() == found.analysis.trail.arrangement_id.nunique()
-    assert len(facts) == len(found.analysis.on_record)
-    saving = found.table.set_index("arrangement_id").annual_saving_gbp
+    settings = name_settings(found.analysis.on_record, found.register.members)
+    of_councils = settings.index[settings != EMERGENCY]
+    assert list(facts.index) == list(of_councils)
+    table = found.table[found.table.arrangement_id.isin(of_councils)]
+    assert facts.usable.sum() == len(table)
+    trail = found.analysis.trail[found.analysis.trail.arrangement_id.isin(of_councils)]
+    assert facts.reported.sum() == trail.arrangement_id.nunique()
+    saving = table.set_index("arrangement_id").annual_saving_gbp
     assert facts.annual_saving_gbp.dropna().sort_index().equals(saving.sort_index())

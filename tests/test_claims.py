@@ -105,7 +105,7 @@ def test_what_only_the_literature_can_test_is_not_testable_here(judge, register)
         ("arrangements-486-643m-2017", "T065", 700_000_000, "supported", "contradicted"),
         ("half-share-2011", "T043", 150, "supported", "contradicted"),
         ("standard-practice", "T053", 40, "supported", "contradicted"),
-        ("transformation-fund-100m", "T113", 100_000_000, "contradicted", "uncertain"),
+        ("transformation-fund-100m", "T106", 410_000_000, "uncertain", "contradicted"),
         ("public-bodies-11m-2014", "T081", 80_000_000, "supported", "contradicted"),
     ],
 )

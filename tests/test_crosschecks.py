@@ -117,7 +117,7 @@ def test_every_check_rests_on_totals_that_the_register_holds(register):
         ("projection", 240e6, (156.5e6,), "not"),
         ("one-region", 38, (33,), "not"),
         ("rise-to-2015", 105e6, (105e6,), "fits"),
-        ("share-of-councils", 96, (100 * 337 / 353,), "fits"),
+        ("share-of-councils", 96, (100 * 337 / 353, 100 * 337 / 351), "fits"),
     ],
 )
 def test_the_famous_figures_stand_as_their_pages_have_them(

@@ -199,3 +199,21 @@ def test_the_formula_stands_in_the_explanation():
     assert "held equal" in said
     fewer = model_statements.explain_model(fitted({PARTNERS.format("5+"): DOUBLE}, rung=1))
     assert "too few arrangements for further controls" in fewer
+
+
+def test_one_difference_is_judged_together_with_the_others():
+    """Benjamini and Hochberg: of p values 0.04, 0.5 and 0.6 none stays, of 0.01 alone one does."""
+    model = fitted(
+        {PARTNERS.format("5+"): DOUBLE}
+        | {FAMILIES.format(name): UNCLEAR for name in ("Management", "Other")}
+        | {AREAS.format("London"): HALF}
+    )
+
+    def judge(*p_values: float) -> str:
+        terms = model.terms.assign(p_value=[0.0, *p_values, 1e-9])
+        return model_statements.find_together(replace(model, terms=terms), "5+")
+
+    assert judge(0.04, 0.5, 0.6).endswith("of the regression, 3 in all, it is not clear.")
+    assert judge(0.01, 0.5, 0.6).endswith("of the regression, 3 in all, it stays clear.")
+    assert model_statements.find_together(model, "3") == ""
+    assert model_statements.find_together(NONE, "5+") == ""

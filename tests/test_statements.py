@@ -144,7 +144,7 @@ def test_the_title_of_the_share_says_how_it_stands_to_the_maps(findings, share, 
     found = replace(findings(2026), share=Interval(share, 0, high, 100, 40, ""))
     title = index.title_share(found, MAP)
     assert title.startswith(said)
-    assert ("on the national map more than half were" in title) == (high < 0.5)
+    assert ("on the national map more than half are said to be" in title) == (high < 0.5)
 
 
 def test_the_title_of_an_unknown_share_makes_no_claim(findings):

@@ -22,7 +22,7 @@ from sharing.claim_facts import (
     RoundName,
     TotalId,
 )
-from sharing.crosschecks import count_councils
+from sharing.crosschecks import UNLIKE_OTHERS, count_councils
 from sharing.dates import say_month
 from sharing.national import follow_metric
 from sharing.printed import say_total
@@ -31,8 +31,6 @@ from sharing.verdicts import Measured, Unit, Unknown, widen
 
 TOTAL_ID = re.compile(r"T\d{3}")
 COUNCILS = "councils"
-# The City of London and the Isles of Scilly, which counts of councils include or leave out.
-UNLIKE_OTHERS = 2
 
 
 def compute_figure(

@@ -150,8 +150,16 @@ def compare_shares(
     first_name: str,
     second_name: str,
     where: Where | None = None,
+    pending: bool = False,
 ) -> Measured | Unknown:
-    """By how much the share of which ``of`` holds is larger in a first group than in a second."""
+    """By how much the share of which ``of`` holds is larger in a first group than in a second.
+
+    Parameters
+    ----------
+    pending
+        Whether ``of`` can still come true of the second group, which has had less time, so that the
+        true difference may be anything below.
+    """
     rows = select(known.arrangements, where or {})
     inside = [rows.index.isin(select(rows, group).index) for group in (first, second)]
     if min(map(sum, inside)) < LEAST:
@@ -169,6 +177,9 @@ def compare_shares(
         f"{say_percent(shares[1])} of {inside[1].sum():,} {second_name} "
         f"{that}, a difference of {say_points(gap)} (from {say_points(low)} to {say_points(high)})"
     )
+    if pending:
+        low = -1.0
+        told += "; the latter have had less time, so that the difference may yet become smaller"
     return Measured(gap, low, high, int(sum(map(sum, inside))), "share", told)
 
 

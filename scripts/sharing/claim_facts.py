@@ -1,7 +1,8 @@
 """What is known to test a claim: the arrangements as facts to count, the totals, the awards.
 
 A claim that speaks of a year is tested with what was known by that year, never by more than the
-edition knows; a claim about England with England's arrangements alone.
+edition knows; a claim about England with England's arrangements alone. The claims are about
+councils, so that arrangements of fire and police services with each other are left out.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from sharing.edition import NOT_PUBLIC, Analysis, Edition, analyse
 from sharing.linked import Links, link_arrangements
 from sharing.national import know_published
 from sharing.places import list_councils, name_sets
+from sharing.public_bodies import EMERGENCY, name_settings
 from sharing.rankings import group_sizes
 from sharing.register import Register
 from sharing.results import Findings
@@ -73,8 +75,8 @@ class Known:
     edition
         The edition's parameters with the year by which everything here was known.
     arrangements
-        One row per arrangement on record of the claim's nation, indexed by ``arrangement_id``, with
-        the columns of `COLUMNS`.
+        One row per arrangement of councils on record of the claim's nation, indexed by
+        ``arrangement_id``, with the columns of `COLUMNS`.
     trail
         Every known report with its annual saving (`sharing.savings.choose_reports`).
     totals, awards
@@ -169,12 +171,15 @@ class Knowledge:
 
 
 def gather_facts(register: Register, analysis: Analysis) -> pd.DataFrame:
-    """The arrangements on record with the columns of `COLUMNS` and ``nation``.
+    """The arrangements of councils on record with the columns of `COLUMNS` and ``nation``.
 
-    Facts about named councils are those of the names known, whose lists can be partial. A missing
-    number is nan, a missing text "", and whether is always known.
+    Those of fire and police services with each other are left out
+    (`sharing.public_bodies.name_settings`). Facts about named councils are those of the names
+    known, whose lists can be partial. A missing number is nan, a missing text "", and whether is
+    always known.
     """
     record = analysis.on_record
+    record = record[name_settings(record, register.members) != EMERGENCY]
     saving = analysis.table.set_index("arrangement_id").reindex(record.index)
     councils = record.n_councils.astype("float64")
     partners = register.members.groupby("kind").arrangement_id.agg(set)

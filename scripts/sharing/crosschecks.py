@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 NOT_COUNCILS = ("Combined authority", "Strategic Regional Authority")
+# The City of London and the Isles of Scilly, which counts of councils include or leave out.
+UNLIKE_OTHERS = 2
 EXACT, CLOSE = 0.01, 0.1
 
 
@@ -55,7 +57,11 @@ CHECKS: dict[str, Check] = {
     "projection": Check("T072", ("T060",), "gbp"),
     "one-region": Check("T036", ("T022 - T020",), "count"),
     "rise-to-2015": Check("T075", ("T065 - T063",), "gbp"),
-    "share-of-councils": Check("T051", ("100 * T048 / councils",), "percent"),
+    "share-of-councils": Check(
+        "T051",
+        ("100 * T048 / councils", f"100 * T048 / (councils - {UNLIKE_OTHERS})"),
+        "percent",
+    ),
 }
 
 

@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
-from sharing.models import Fit, NotEstimated
+from sharing.models import Fit, NotEstimated, read_effects
 from sharing.prose import begin, say_change, say_count, say_list, say_signed
 from sharing.results import Findings
 from sharing.specifications import LEAST_GROUPS, LEAST_PER_COEFFICIENT
 from sharing.statements import SIZES, name_group
+
+FACTORS = ("partners_group", "family", "achieved")
 
 
 def find_partner_effects(findings: Findings) -> str:
@@ -102,17 +104,13 @@ def judge_model(model: Fit | NotEstimated) -> str:
 
 
 def find_survivors(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
-    """Which differences stay clear when all of them are judged together.
-
-    Benjamini and Hochberg's adjustment (Journal of the Royal Statistical Society B 57, 1995) over
-    the comparisons shown: of those that stay, one in twenty is expected to be chance.
-    """
+    """Which differences stay clear when all of them are judged together."""
     if isinstance(model, NotEstimated):
         return ""
-    known = effects.merge(model.terms[["term", "p_value"]], on="term").dropna(subset=["p_value"])
+    known = _judge_together(model, effects)
     if known.empty:
         return ""
-    stays = multipletests(known.p_value, alpha=0.05, method="fdr_bh")[0]
+    stays = known.stays
     if not stays.any():
         return (
             f"When the {len(known)} comparisons shown are judged together (Benjamini and "
@@ -123,6 +121,27 @@ def find_survivors(model: Fit | NotEstimated, effects: pd.DataFrame) -> str:
         f"adjustment), {say_count(int(stays.sum()), 'difference')} "
         f"{'stays' if stays.sum() == 1 else 'stay'} clear of chance: "
         f"{say_list(list(known.label[stays]))}."
+    )
+
+
+def find_together(model: Fit | NotEstimated, level: str) -> str:
+    """Whether one number of councils stays clear when all comparisons are judged together.
+
+    Parameters
+    ----------
+    level
+        The number of councils as the model names it, such as ``5+``.
+    """
+    if isinstance(model, NotEstimated):
+        return ""
+    effects = read_effects(model)
+    known = _judge_together(model, effects[effects.variable.isin(FACTORS)])
+    stays = known.stays[(known.variable == "partners_group") & (known.level == level)]
+    if stays.empty:
+        return ""
+    return (
+        f"Judged together with the other comparisons of the regression, {len(known)} in all, it "
+        f"{'stays clear' if stays.all() else 'is not clear'}."
     )
 
 
@@ -148,6 +167,17 @@ def explain_model(model: Fit | NotEstimated) -> str:
         f"{controls} {rule}{left_out}\n\n```text\n{model.formula}\n```\n\n"
         f"Standard errors: {model.covariance}."
     )
+
+
+def _judge_together(model: Fit, effects: pd.DataFrame) -> pd.DataFrame:
+    """The effects that have a p value, with whether each ``stays`` clear of chance among them.
+
+    Benjamini and Hochberg's adjustment (Journal of the Royal Statistical Society B 57, 1995): of
+    those that stay, one in twenty is expected to be chance.
+    """
+    known = effects.merge(model.terms[["term", "p_value"]], on="term").dropna(subset=["p_value"])
+    stays = multipletests(known.p_value, alpha=0.05, method="fdr_bh")[0] if len(known) else []
+    return known.assign(stays=np.array(stays, dtype=bool))
 
 
 def _clear(effects: pd.DataFrame) -> pd.DataFrame:

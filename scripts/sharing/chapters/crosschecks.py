@@ -24,7 +24,7 @@ VERDICTS = {"fits": "Fits.", "nearly": "Nearly fits.", "not": "Does not fit."}
 # {T064} is the total as printed, {T064_on} its date; printed, implied and councils as computed.
 WORDS = {
     "one-year": "A page of {T064_on} says that councils saved {T064} in the last year. {T063} was "
-    "all that the map had counted so far; the rise of that year was {T074}.",
+    "all that the map had counted so far; the rise of that year is printed as {T074}.",
     "year-before": "The page that gives {T063} in {T063_on} says that this was {T074} more than a "
     "year before. That makes {printed} a year before, while {T061} had been printed for {T061_on} "
     "and {T062} for {T062_on}.",
@@ -45,8 +45,8 @@ WORDS = {
     "one-region": "The North East is said to have set up {T036} arrangements in the year to "
     "{T036_on}. In all England the number rose by {implied}, from {T020} to {T022}.",
     "rise-to-2015": "The rise of {T075} printed in {T075_on} is what {T065} less {T063} comes to.",
-    "share-of-councils": "{T048} of the {councils} councils of England is {implied}; {T051} was "
-    "printed.",
+    "share-of-councils": "{T048} of the {councils} councils of England is {implied}, as the City "
+    "of London and the Isles of Scilly count or not; {T051} was printed.",
 }
 
 

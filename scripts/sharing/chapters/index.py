@@ -36,8 +36,8 @@ def warn_of_news(findings: Findings, on_map: pd.Series | None) -> str:
     typical = say_pounds(findings.median_cash.estimate)
     return (
         f"**What makes the news is not typical:** {say_share_of_map(on_map)} of the partnerships "
-        f"on the national map saved under {say_pounds(MAP_THRESHOLD_GBP)} in {on_map.as_of}, while "
-        f"the ones that make the news report about {typical} a year."
+        f"on the national map are said to have saved under {say_pounds(MAP_THRESHOLD_GBP)} in "
+        f"{on_map.as_of}, while the ones that make the news report about {typical} a year."
     )
 
 
@@ -55,7 +55,7 @@ def title_share(findings: Findings, on_map: pd.Series | None) -> str:
     few = "No" if not share.estimate else "Few" if share.estimate < FEW else "A minority of"
     return (
         f"{few} publicised savings are under {limit} a year; on the national map "
-        f"{say_share_of_map(on_map)} were"
+        f"{say_share_of_map(on_map)} are said to be"
     )
 
 

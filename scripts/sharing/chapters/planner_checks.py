@@ -106,6 +106,18 @@ def judge_families(left_out: LeftOut | NotEstimated) -> str:
     )
 
 
+def warn_of_correction(planner: Planner | NotEstimated, trials: pd.DataFrame) -> str:
+    """How the corrected half is to be read; "" where no answer is corrected."""
+    if isinstance(planner, NotEstimated) or not planner.can_correct:
+        return ""
+    held = trials[trials["of"] == CORRECTED].half
+    return (
+        "Read both ends of the corrected half as too high. In made-up registers, where everything "
+        f"is known, it held {say_percent(held.min())} to {say_percent(held.max())} of all savings, "
+        "and most that it missed lie lower."
+    )
+
+
 def judge_trials(trials: pd.DataFrame, strengths: list[float]) -> str:
     """What the correction does where everything is known.
 

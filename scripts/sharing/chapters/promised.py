@@ -163,7 +163,8 @@ def name_extremes(pairs: pd.DataFrame, names: pd.Series) -> str:
     low, high = (_tell(ordered.iloc[place], names) for place in (0, -1))
     return (
         "Where like is compared with like, the lowest share of what was expected is that of "
-        f"{low}. The highest is that of {high}."
+        f"{low}. The highest is that of {high}. The shares are of pounds of one year, and so not "
+        "quite those of the cash amounts."
     )
 
 
@@ -271,12 +272,14 @@ def _bracket(interval: Interval) -> str:
 
 def _tell(pair: pd.Series, names: pd.Series) -> str:
     """One pair in words."""
+    # Like with like: what holds of the one basis holds of the other.
+    totals = "" if pair.expected_basis == "annual" else " and from totals divided by their years"
     return (
         f"{say_name(names[pair.arrangement_id])}, {say_percent(pair.ratio)} "
         f"({say_pounds(pair.expected_annual_saving_cash_gbp)} a year expected, "
         f"{_say_date(pair.expected_reported_on)}; "
         f"{say_pounds(pair.achieved_annual_saving_cash_gbp)} a year achieved, "
-        f"{_say_date(pair.achieved_reported_on)}, both in cash)"
+        f"{_say_date(pair.achieved_reported_on)}, both in cash{totals})"
     )
 
 

@@ -21,7 +21,7 @@ def answer(found: Findings, measured: Measured, bounds: pd.DataFrame) -> str:
     title = f"**{title_chances(measured)}.**"
     if isinstance(measured, NotEstimated):
         return f"{title} {explain_absence(measured)} {find_gap(found, bounds)}"
-    told = f"{find_chances(measured)} {find_middle(measured)}"
+    told = f"{find_chances(measured)} {find_middle(measured)} {warn_of_conflict(measured)}".strip()
     return f"{title} {told} {title_findings(measured)}."
 
 
@@ -94,6 +94,16 @@ def find_middle(measured: Publicity) -> str:
     )
 
 
+def warn_of_conflict(measured: Publicity) -> str:
+    """That the publicised savings add up to more than the map's, where they do."""
+    if measured.saved <= measured.facts["total"].high:
+        return ""
+    return (
+        f"The {measured.publicised} that had been publicised by {measured.facts.year} add up to "
+        "more than the whole map, so the two do not measure quite the same."
+    )
+
+
 def find_conflict(measured: Measured) -> str:
     """Whether the register's savings and the map's can be the same thing measured twice."""
     if isinstance(measured, NotEstimated):
@@ -105,7 +115,7 @@ def find_conflict(measured: Measured) -> str:
         f"All {listed.high:.0f} arrangements on the map together saved "
         f"{say_between(total.low, total.high)} a year, as its published totals are read here. "
     )
-    if measured.saved > total.high:
+    if warn_of_conflict(measured):
         told += (
             "A part cannot save more than the whole, so the two do not measure quite the same, or "
             f"not all of the {measured.publicised} were on the map. {measured.expected} of them "

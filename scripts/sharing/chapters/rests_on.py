@@ -18,6 +18,6 @@ def introduce_register(found: Findings, also: str = "", to: str = "../reference/
     besides = f"{also} and " if also else ""
     return (
         f":::{{div}} rests-on\nThis page rests on {besides}[the register]({to}). It holds "
-        f"{known} of UK councils, with what was publicly reported of them by the end of "
-        f"{found.edition.year}. What nobody published is not in it.\n:::"
+        f"{known} of UK councils, fire and police services, with what was publicly reported of "
+        f"them by the end of {found.edition.year}. What nobody published is not in it.\n:::"
     )

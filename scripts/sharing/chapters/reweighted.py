@@ -5,9 +5,14 @@ import pandas as pd
 from sharing.chapters.publicity_tables import Measured, choose_ways, find_side, list_survivors
 from sharing.headlines import HEADLINES
 from sharing.map_facts import MAP_THRESHOLD_GBP
+from sharing.model_statements import find_together
 from sharing.models import NotEstimated
 from sharing.prose import begin, say_count, say_given, say_list, say_percent, say_pounds
+from sharing.results import Findings
 from sharing.reweighting import AS_IT_STANDS, EVERYWHERE
+
+CHECKS = "both in England alone and in every reweighting"
+LARGER = "five_or_more_against_two"
 
 
 def explain_absence(measured: NotEstimated) -> str:
@@ -48,10 +53,10 @@ def title_findings(measured: Measured) -> str:
         return "No comparison is clear as the register stands"
     if len(clear) == 1:
         stays = "stays" if kept else "does not stay"
-        return f"The one clear comparison {stays} clear in every check"
+        return f"The one clear comparison {stays} clear {CHECKS}"
     given = say_given(len(kept), len(clear), "clear comparison")
     stay = "stays" if len(kept) < 2 else "stay"
-    return f"{begin(given)} {stay} clear in every check"
+    return f"{begin(given)} {stay} clear {CHECKS}"
 
 
 def describe_findings(compared: pd.DataFrame) -> str:
@@ -79,7 +84,7 @@ def find_survivors(measured: Measured) -> str:
         told += "stays" if len(kept) == 1 else "stay"
     else:
         told += "It does not stay" if len(clear) == 1 else "None of them stays"
-    told += " clear both in England alone and in every reweighting."
+    told += f" clear {CHECKS}."
     if all(_points_one_way(choose_ways(measured, name)) for name in clear):
         told += " The direction is the same in all of them."
     return told
@@ -107,6 +112,12 @@ def find_fate(measured: Measured, name: str) -> str:
     return (
         f"The difference is {england} in England alone, and clear in {given} to the national map."
     )
+
+
+def find_larger(found: Findings, measured: Measured) -> str:
+    """Where "five councils or more against two" stays clear, if it is clear in the register."""
+    fate = find_fate(measured, LARGER)
+    return f"{fate} {find_together(found.log_ols, '5+')}".strip() if fate else ""
 
 
 def find_families(families: pd.DataFrame) -> str:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import pandas as pd
 import yaml
 
-from sharing.chapters.publicity import find_middle, title_chances
-from sharing.chapters.reweighted import explain_absence, find_fate
+from sharing.chapters.publicity import find_middle, title_chances, warn_of_conflict
+from sharing.chapters.reweighted import explain_absence, find_larger
 from sharing.chapters.services import TOO_FEW, title_medians, title_ranks
 from sharing.models import NotEstimated
 from sharing.paths import ROOT
@@ -19,7 +19,6 @@ from sharing.statements import find_partners
 
 UNCLEAR = ("no stated basis", "years unknown")
 PART = "one partner or one part"
-LARGER = "five_or_more_against_two"
 # What a link leads to, for those who hear links read out one by one.
 LINKS = {
     "findings/how_much": "How much",
@@ -72,9 +71,10 @@ def tell_size(found: Findings) -> Entry:
 def tell_publicity(measured: Publicity | NotEstimated) -> Entry:
     """What publicity does to that figure."""
     title = f"{title_chances(measured)}."
-    told = (
-        explain_absence(measured) if isinstance(measured, NotEstimated) else find_middle(measured)
-    )
+    if isinstance(measured, NotEstimated):
+        told = explain_absence(measured)
+    else:
+        told = f"{find_middle(measured)} {warn_of_conflict(measured)}".strip()
     return Entry(title, told, "findings/publicity")
 
 
@@ -88,7 +88,7 @@ def tell_partners(found: Findings, holding: Holding, measured: Publicity | NotEs
         f"Of all combinations of choices, {say_percent(same)} point the same way and "
         f"{say_percent(clear)} are clear of chance."
     )
-    return Entry(find_partners(found), f"{sure} {find_fate(measured, LARGER)}".strip(), page)
+    return Entry(find_partners(found), f"{sure} {find_larger(found, measured)}".strip(), page)
 
 
 def tell_studies(answer: str) -> Entry:
