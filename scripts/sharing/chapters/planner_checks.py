@@ -114,7 +114,7 @@ def warn_of_correction(planner: Planner | NotEstimated, trials: pd.DataFrame) ->
     return (
         "Read both ends of the corrected half as too high. In made-up registers, where everything "
         f"is known, it held {say_percent(held.min())} to {say_percent(held.max())} of all savings, "
-        "and most that it missed lie lower."
+        "and most that it missed lay lower."
     )
 
 
