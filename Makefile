@@ -27,11 +27,11 @@ lint: $(READY)
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
 
-# Speed is measured alone: beside other tests the machine's load would be measured instead.
 # A step that Chromium did not do, or not in time, is tried once more, and the report says so: about
 # once in a thousand pages headless Chromium stops to draw a tab. What is found wrong is not asked again.
 AGAIN := --reruns 1 --only-rerun '^(TimeoutError|TargetClosedError|Error): ' -rR
 
+# Speed is measured alone: beside other tests the machine's load would be measured instead.
 test: book lint
 	$(BIN)/python -m pytest $(AGAIN) tests/test_site_speed.py
 	$(BIN)/sharing forked $(BIN)/python -m pytest -n 2 --dist loadfile --durations 30 --nbval \
