@@ -46,8 +46,8 @@ def test_the_front_page_answers_from_the_data_with_the_caution(visit):
     words = " ".join(opened.page.inner_text("main").split())
     assert f"{100 * found['share_under_threshold']['estimate']:.1f}% reported less" in words
     assert (
-        "more than half of the partnerships on the national map are said to have saved under "
-        "£100,000 in 2015, while the ones that make the news report about £1m a year" in words
+        "more than half of the partnerships on the national map of 2015 are said to have saved "
+        "under £100,000, while the ones that make the news report about £1m a year" in words
     )
 
 

@@ -135,7 +135,15 @@ def test_services_apart_are_named():
     large = planner.cells.family == "Whole council"
     planner.cells.loc[large, ["half_low", "half_high"]] = [3e6, 9e6]
     told = words.title_typical(words.choose_typical(planner))
-    assert told.startswith("Most is expected for Whole council, least for Back office, each at")
+    assert told == (
+        "As publicised, most is expected for Whole council; corrected for publicity, for Back "
+        "office; all spread widely"
+    )
+    planner.cells.loc[large, "corrected_half_low"] *= 2
+    told = words.title_typical(words.choose_typical(planner))
+    assert told == (
+        "Most is expected for Whole council, corrected for publicity or not; all spread widely"
+    )
 
 
 def test_an_edition_without_forecasts_has_an_empty_figure():

@@ -7,7 +7,7 @@ import pytest
 
 from sharing.chapters import summary
 from sharing.models import NotEstimated
-from sharing.promises import measure_delivery, pair_figures
+from sharing.promises import LIKE, measure_delivery, pair_figures
 from sharing.rankings import rank_groups
 from sharing.sensitivity import Holding
 from test_statements import find_flaws
@@ -15,10 +15,17 @@ from test_statements import find_flaws
 NONE = NotEstimated("publicity", "too little is known")
 
 
+def pairs_of(found):
+    return pair_figures(found.analysis.trail, found.table, found.analysis.on_record.start_year)
+
+
 def delivery_of(found):
-    return measure_delivery(
-        pair_figures(found.analysis.trail, found.table, found.analysis.on_record.start_year)
-    )
+    return measure_delivery(pairs_of(found))
+
+
+def like_of(found):
+    pairs = pairs_of(found)
+    return measure_delivery(pairs[pairs.comparable == LIKE])
 
 
 def ranks_of(found):
@@ -51,7 +58,7 @@ def test_every_sentence_is_well_formed(findings, year):
         summary.tell_publicity(NONE),
         summary.tell_partners(found, holding(), NONE),
         summary.tell_services(ranks_of(found)),
-        summary.tell_delivery(found, delivery_of(found)),
+        summary.tell_delivery(found, delivery_of(found), like_of(found)),
     ]
     told = [part for one in entries for part in (one.finding, one.sure) if part]
     told += [
@@ -69,7 +76,14 @@ def test_the_size_is_told_with_its_range_and_what_it_holds_for(findings):
 
 def test_the_partners_finding_says_in_how_many_combinations_it_holds(findings):
     told = summary.tell_partners(findings(2026), holding(), NONE)
-    assert "75% point the same way and 25% are clear of chance" in told.sure
+    assert "Of all 80 combinations of choices, 75% point the same way and 25% are" in told.sure
+
+
+def test_the_pairs_that_compare_like_with_like_are_told_apart(findings):
+    like = like_of(findings(2026))
+    assert summary.find_like(like).startswith(f"Among the {like.median.n} that compare like")
+    bare = replace(like, median=replace(like.median, n=0))
+    assert summary.find_like(bare) == "None of them compares like with like."
 
 
 def test_partners_without_an_estimate_claim_no_combination(findings):

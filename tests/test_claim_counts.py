@@ -145,7 +145,7 @@ def test_a_difference_that_time_may_close_is_open_below():
     }
     settled, pending = (compare_shares(known, **given, pending=one) for one in (False, True))
     assert settled.low > 0 and decide(settled, 0, "above") == "supported"
-    assert pending.low == -1 and decide(pending, 0, "above") == "uncertain"
+    assert pending.low == -np.inf and decide(pending, 0, "above") == "uncertain"
     assert pending.high == settled.high and pending.told.startswith(settled.told)
     turned = given | {"first": given["second"], "second": given["first"]}
     assert decide(compare_shares(known, **turned, pending=True), 0, "above") == "contradicted"

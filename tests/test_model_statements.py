@@ -174,7 +174,7 @@ def test_only_terms_with_an_interval_are_counted_as_compared():
 def test_five_councils_against_two_may_be_chance_unless_clear(findings, ends, chance):
     model = fitted({PARTNERS.format("5+"): ends})
     said = model_statements.find_partner_effects(with_model(findings(2026), model))
-    assert ("so it may be chance" in said) == chance
+    assert ("which may be chance" in said) == chance
 
 
 def test_a_model_of_few_comparisons_promises_no_chance_finding_of_nought():
@@ -213,7 +213,11 @@ def test_one_difference_is_judged_together_with_the_others():
         terms = model.terms.assign(p_value=[0.0, *p_values, 1e-9])
         return model_statements.find_together(replace(model, terms=terms), "5+")
 
-    assert judge(0.04, 0.5, 0.6).endswith("of the regression, 3 in all, it is not clear.")
-    assert judge(0.01, 0.5, 0.6).endswith("of the regression, 3 in all, it stays clear.")
+    assert judge(0.04, 0.5, 0.6).endswith(
+        "the other 2 comparisons of the regression, it is not clear."
+    )
+    assert judge(0.01, 0.5, 0.6).endswith(
+        "the other 2 comparisons of the regression, it stays clear."
+    )
     assert model_statements.find_together(model, "3") == ""
     assert model_statements.find_together(NONE, "5+") == ""

@@ -110,7 +110,7 @@ def test_a_body_counts_once_for_each_arrangement_of_councils(few):
         "Fire and rescue": 2,
         "Police": 1,
         "Health": 1,
-        "Other public bodies": 1,
+        "Public bodies of other kinds": 1,
     }
 
 

@@ -178,7 +178,7 @@ def compare_shares(
         f"{that}, a difference of {say_points(gap)} (from {say_points(low)} to {say_points(high)})"
     )
     if pending:
-        low = -1.0
+        low = -np.inf
         told += "; the latter have had less time, so that the difference may yet become smaller"
     return Measured(gap, low, high, int(sum(map(sum, inside))), "share", told)
 

@@ -23,7 +23,7 @@ def find_partner_effects(findings: Findings) -> str:
     if found.empty:
         return "Too few partnerships of five councils or more have a usable saving to say more."
     term = _percent(found.iloc[0])
-    clear = "" if term["low"] > 0 or term["high"] < 0 else ", so it may be chance"
+    clear = "" if term["low"] > 0 or term["high"] < 0 else ", which may be chance"
     return (
         "With other things equal, partnerships of five councils or more reported "
         f"{say_change(term['estimate'], term['low'], term['high'])}, compared with those of "
@@ -140,7 +140,7 @@ def find_together(model: Fit | NotEstimated, level: str) -> str:
     if stays.empty:
         return ""
     return (
-        f"Judged together with the other comparisons of the regression, {len(known)} in all, it "
+        f"Judged together with the other {len(known) - 1} comparisons of the regression, it "
         f"{'stays clear' if stays.all() else 'is not clear'}."
     )
 

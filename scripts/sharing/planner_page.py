@@ -31,12 +31,21 @@ PICTURES = (("plain", "As publicised"), ("corrected", "If all were publicised al
 Json = dict[str, Any]
 
 
-def publish_planner(found: Findings, planner: Planner | NotEstimated) -> PublishedTable:
-    """The planner's HTML; says in words if the edition has none."""
+def publish_planner(
+    found: Findings, planner: Planner | NotEstimated, warning: str = ""
+) -> PublishedTable:
+    """The planner's HTML; says in words if the edition has none.
+
+    Parameters
+    ----------
+    warning
+        How the corrected answers are to be read; it stands under every answer.
+    """
     if isinstance(planner, NotEstimated):
         why = escape(planner.why)
         return PublishedTable("planner", f'<p class="planner-none">No forecast: {why}.</p>')
     data = write_data(found, planner)
+    data["key"] = f"{warning} {data['key']}".strip()
     # A "<" in the data could end the script.
     code = json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     table = _write_table(words.tabulate(planner))

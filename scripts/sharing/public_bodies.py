@@ -38,7 +38,7 @@ BODIES = {
     "housing": "Housing companies",
     "parks": "National parks",
     "town_parish": "Town and parish councils",
-    "other": "Other public bodies",
+    "other": "Public bodies of other kinds",
 }
 BLUE_LIGHT_AND_HEALTH = ("fire", "police", "nhs")
 PERIODS = ((-np.inf, 2009), (2010, 2013), (2014, 2016), (2017, np.inf))

@@ -36,8 +36,9 @@ def warn_of_news(findings: Findings, on_map: pd.Series | None) -> str:
     typical = say_pounds(findings.median_cash.estimate)
     return (
         f"**What makes the news is not typical:** {say_share_of_map(on_map)} of the partnerships "
-        f"on the national map are said to have saved under {say_pounds(MAP_THRESHOLD_GBP)} in "
-        f"{on_map.as_of}, while the ones that make the news report about {typical} a year."
+        f"on the national map of {on_map.as_of} are said to have saved under "
+        f"{say_pounds(MAP_THRESHOLD_GBP)}, while the ones that make the news report about "
+        f"{typical} a year."
     )
 
 

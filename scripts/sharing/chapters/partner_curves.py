@@ -15,7 +15,7 @@ def find_curves(predictions: pd.DataFrame) -> str:
         "With other things equal, and by a straight line in logarithms, twice as many councils go "
         f"with {say_times(doubled.ratio, doubled.low, doubled.high)} the reported saving. The "
         "population is held equal too, so that twice as many councils are councils half as large. "
-        "At twice the saving each would report as much as a council of twice its size"
+        "If each of these saved as much as a council of twice its size, the saving would double"
     )
     if doubled.high < 2:
         end = "; the whole range is below that."

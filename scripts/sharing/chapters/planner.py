@@ -179,12 +179,22 @@ def title_typical(ranges: pd.DataFrame) -> str:
     shared = plain.half_low.max() < plain.half_high.min()
     if shared:
         return "Every service's middle half overlaps every other's"
-    top, bottom = plain.loc[plain.half_low.idxmax()], plain.loc[plain.half_high.idxmin()]
+    first = _name_first(plain)
+    corrected = _name_first(ranges[ranges["of"] == ALIKE].dropna(subset=["half_low"]))
+    if corrected in ("", first):
+        how = ", corrected for publicity or not" if corrected else ""
+        return f"Most is expected for {first}{how}; all spread widely"
     return (
-        f"Most is expected for {top.label.partition(' (')[0]}, least for "
-        f"{bottom.label.partition(' (')[0]}, each at its commonest number of councils; all spread "
-        "widely"
+        f"As publicised, most is expected for {first}; corrected for publicity, for {corrected}; "
+        "all spread widely"
     )
+
+
+def _name_first(ranges: pd.DataFrame) -> str:
+    """The service whose half in the middle begins highest; "" of none."""
+    if ranges.empty:
+        return ""
+    return str(ranges.label[ranges.half_low.idxmax()]).partition(" (")[0]
 
 
 def describe_typical(ranges: pd.DataFrame) -> str:

@@ -213,7 +213,7 @@ def find_across(findings: Findings) -> str:
     if "achieved" not in effects.index or pd.isna(effects.low["achieved"]):
         return f"{start}Too few independent groups allow the two kinds to be compared."
     term = effects.loc["achieved"]
-    clear = "" if term.low > 0 or term.high < 0 else ", so it may be chance"
+    clear = "" if term.low > 0 or term.high < 0 else ", which may be chance"
     return (
         f"{start}With other things equal, achieved figures are "
         f"{say_change(term.percent, term.low, term.high)}, compared with the expected figures of "

@@ -83,7 +83,8 @@ def find_survivors(measured: Measured) -> str:
         told += f"Only {say_list([f'“{HEADLINES[name].title}”' for name in kept])} "
         told += "stays" if len(kept) == 1 else "stay"
     else:
-        told += "It does not stay" if len(clear) == 1 else "None of them stays"
+        none = "Neither" if len(clear) == 2 else "None"
+        told += "It does not stay" if len(clear) == 1 else f"{none} of them stays"
     told += f" clear {CHECKS}."
     if all(_points_one_way(choose_ways(measured, name)) for name in clear):
         told += " The direction is the same in all of them."

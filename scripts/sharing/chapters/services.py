@@ -146,15 +146,15 @@ def judge_medians(ranks: pd.DataFrame, every: pd.Series) -> str:
     every
         The family of each arrangement in the analysis.
     """
+    bare = ranks[ranks.low.isna()]
     told = (
-        f"The ranges of the {SMALL[len(ranks)]} ranked families hold together: all of them contain "
-        "their true medians in about 19 of 20 registers like this. So do the ranks that a family "
-        "could have. The ranks are tighter than the ranges suggest, because families are compared "
-        "in pairs in the same draws."
+        f"The ranges of the {SMALL[len(ranks) - len(bare)]} families that have one hold together: "
+        "all of them contain their true medians in about 19 of 20 registers like this. So do the "
+        f"ranks that each of the {SMALL[len(ranks)]} ranked families could have. The ranks are "
+        "tighter than the ranges suggest, because families are compared in pairs in the same draws."
         if len(ranks)
         else TOO_FEW
     )
-    bare = ranks[ranks.low.isna()]
     if len(bare):
         names = _list([_name(family) for family in bare.family])
         told += f" Too few partnerships for a range of their own at that level: {names}."

@@ -85,7 +85,8 @@ def tell_partners(found: Findings, holding: Holding, measured: Publicity | NotEs
         return Entry(find_partners(found), "No choice of method can tell more.", page)
     same, clear = ((count or 0) / holding.estimated for count in (holding.same_side, holding.clear))
     sure = (
-        f"Of all combinations of choices, {say_percent(same)} point the same way and "
+        f"Of all {holding.estimated:,} combinations of choices, {say_percent(same)} point the same "
+        "way and "
         f"{say_percent(clear)} are clear of chance."
     )
     return Entry(find_partners(found), f"{sure} {find_larger(found, measured)}".strip(), page)
@@ -104,8 +105,16 @@ def tell_services(ranks: pd.DataFrame) -> Entry:
     return Entry(f"{title_medians(ranks)}.", f"{title_ranks(ranks)}.", "findings/services")
 
 
-def tell_delivery(found: Findings, delivery: Delivery) -> Entry:
-    """What became of forecasts."""
+def find_like(like: Delivery) -> str:
+    """The middle share achieved among the pairs that compare like with like."""
+    if not like.median.n:
+        return "None of them compares like with like."
+    share = say_percent(like.median.estimate)
+    return f"Among the {like.median.n} that compare like with like it is {share}."
+
+
+def tell_delivery(found: Findings, delivery: Delivery, like: Delivery) -> Entry:
+    """What became of forecasts: ``like`` holds the pairs alone that compare like with like."""
     median, page = delivery.median, "findings/promised"
     forecasts = (found.table.status == "expected").mean() if len(found.table) else 0
     both = say_count(median.n, "arrangement")
@@ -115,7 +124,7 @@ def tell_delivery(found: Findings, delivery: Delivery) -> Entry:
         f"{say_percent(forecasts)} of the savings are forecasts, and only {both} published both a "
         "forecast and a result.",
         f"In the middle of these, {say_percent(median.estimate)} was achieved of what was expected "
-        f"({say_range(median, 'share')}).",
+        f"({say_range(median, 'share')}). {find_like(like)}",
         page,
     )
 

@@ -106,7 +106,7 @@ def find_equal(found: Findings) -> str:
     if effect.empty or effect[["low", "high"]].isna().to_numpy().any():
         return "The regression has too few savings to hold other things equal here."
     row = effect.iloc[0]
-    chance = ", so it may be chance" if row.low <= 0 <= row.high else ""
+    chance = ", which may be chance" if row.low <= 0 <= row.high else ""
     return (
         "[With other things equal](regression), arrangements with another public body, fire and "
         "police with each other included, reported "
