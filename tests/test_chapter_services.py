@@ -74,6 +74,13 @@ def test_families_without_a_range_or_a_rank_are_named():
     assert "Not ranked, for want of independent partner groups: fire and police (2)." in told
 
 
+def test_ranked_families_without_any_range_are_not_said_to_have_one():
+    """As in an edition of 2010, which anyone may rerun."""
+    told = services.judge_medians(RANKS.assign(low=NAN, high=NAN), RANKS.family)
+    assert told.startswith("Where a ranked family has a range, it holds together with the others")
+    assert " no families" not in told and "range of their own at that level:" in told
+
+
 def test_only_families_clear_of_the_others_are_told():
     ratios = pd.DataFrame(
         {"family": ["A", "B", "C", "D"], "ratio": [2.0, 0.4, 1.1, 9.0]}

@@ -148,10 +148,10 @@ def judge_medians(ranks: pd.DataFrame, every: pd.Series) -> str:
     """
     bare = ranks[ranks.low.isna()]
     told = (
-        f"The ranges of the {SMALL[len(ranks) - len(bare)]} families that have one hold together: "
-        "all of them contain their true medians in about 19 of 20 registers like this. So do the "
-        f"ranks that each of the {SMALL[len(ranks)]} ranked families could have. The ranks are "
-        "tighter than the ranges suggest, because families are compared in pairs in the same draws."
+        "Where a ranked family has a range, it holds together with the others: all of them contain "
+        "their true medians in about 19 of 20 registers like this. So do the ranks that each of "
+        f"the {SMALL[len(ranks)]} ranked families could have. The ranks are tighter than the "
+        "ranges suggest, because families are compared in pairs in the same draws."
         if len(ranks)
         else TOO_FEW
     )
